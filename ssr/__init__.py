@@ -1,0 +1,3 @@
+from ssr.celery import app as celery_app
+
+__all__ = ["celery_app"]

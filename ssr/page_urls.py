@@ -1,0 +1,18 @@
+"""Addresses of the pages that belong to no domain: help, statement, my page, sign-in."""
+
+from django.urls import include, path
+
+from ssr import gallery, pages
+
+urlpatterns = [
+    path("", include("ssr.account_urls")),
+    path("min-sida/", pages.mine, name="my_page"),
+    path("min-sida/inloggning/", pages.stay_signed_in, name="stay_signed_in"),
+    path("hjalp/", pages.help_index, name="help"),
+    path("hjalp/komponenter/", gallery.gallery, name="components"),
+    path("hjalp/komponenter/levande/", gallery.live, name="components_live"),
+    path("hjalp/ordlista/", pages.glossary, name="glossary"),
+    path("hjalp/tangenter/", pages.keys, name="keys"),
+    path("hjalp/<slug:slug>/", pages.help_topic, name="help_topic"),
+    path("tillganglighet/", pages.accessibility, name="accessibility"),
+]
