@@ -1,0 +1,47 @@
+"""Fields that several forms use."""
+
+from typing import Any, Final
+
+from django import forms
+
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2100
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day, as 2026-11-21; a year that is mistyped, such as 0206, is refused."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "error_messages",
+            {"required": "Ange en dag.", "invalid": "Ange dagen så här: 2026-11-21."},
+        )
+        kwargs.setdefault("widget", DayInput())
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(f"Välj ett år mellan {FIRST_YEAR} och {LAST_YEAR}.")
+        return day
+
+
+class ManyField(forms.ModelMultipleChoiceField):
+    """Several of those offered; a key that no database can hold is refused like an unknown one."""
+
+    def _check_values(self, value: Any) -> Any:
+        try:
+            return super()._check_values(value)  # type: ignore[misc]
+        except OverflowError:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": "…"}
+            ) from None

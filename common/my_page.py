@@ -1,0 +1,34 @@
+"""The person's own page: each app adds its own part in ``AppConfig.ready()``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from common.requests import UserRequest
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: a heading, and a template with its context."""
+
+    title: str
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    order: int = 100
+
+
+Provider = Callable[[UserRequest], Section | None]
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> Provider:
+    """Add a function that gives a part of the page, or nothing for this person."""
+    if provider not in _providers:
+        _providers.append(provider)
+    return provider
+
+
+def sections_for(request: UserRequest) -> list[Section]:
+    """Return the parts that this person sees, in order."""
+    found = [section for provider in _providers if (section := provider(request)) is not None]
+    return sorted(found, key=lambda section: section.order)
