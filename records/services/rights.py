@@ -1,0 +1,80 @@
+"""In which function somebody may act on a thing's secret annexes."""
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from records.models import SecretAnnex
+from records.secret_owners import Owner, owner_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    Person = AbstractBaseUser | AnonymousUser
+
+
+def require_owner(about_ref: str) -> Owner:
+    """Return who answers for the thing.
+
+    :raises Http404: if nobody does, or the thing is gone.
+    """
+    owner = owner_of(about_ref)
+    if owner is None or not owner.county_of(about_ref):
+        raise Http404
+    return owner
+
+
+def require_holder(user: "Person", about_ref: str) -> str:
+    """Return in which function the user writes annexes on the thing.
+
+    :raises PermissionDenied: if in none.
+    :raises Http404: if nobody answers for the thing.
+    """
+    return _require(require_owner(about_ref).holder_label(user, about_ref))
+
+
+def require_granter(user: "Person", about_ref: str) -> str:
+    """Return in which function the user grants, releases and destroys.
+
+    :raises PermissionDenied: if in none.
+    :raises Http404: if nobody answers for the thing.
+    """
+    return _require(require_owner(about_ref).granter_label(user, about_ref))
+
+
+def require_keeper(user: "Person", about_ref: str) -> str:
+    """Return in which function the user may shut an annex in: who writes or who grants.
+
+    :raises PermissionDenied: if in none.
+    :raises Http404: if nobody answers for the thing.
+    """
+    owner = require_owner(about_ref)
+    return _require(owner.holder_label(user, about_ref) or owner.granter_label(user, about_ref))
+
+
+def locked_annex(annex_id: int) -> SecretAnnex:
+    """Lock the annex for the rest of the transaction.
+
+    :raises Http404: if there is none.
+    """
+    annex = SecretAnnex.objects.select_for_update().filter(pk=annex_id).first()
+    if annex is None:
+        raise Http404
+    return annex
+
+
+def number_of(user: "Person") -> int:
+    """Return the user's number.
+
+    :raises PermissionDenied: if nobody is signed in.
+    """
+    if user.pk is None:
+        raise PermissionDenied("Behörighet saknas.")
+    return int(user.pk)
+
+
+def _require(label: str) -> str:
+    if not label:
+        raise PermissionDenied("Behörighet saknas.")
+    return label

@@ -1,0 +1,1 @@
+"""What an uploaded file is looked through for; one module per kind of file."""
