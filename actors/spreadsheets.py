@@ -1,0 +1,180 @@
+"""Excel files of the register: read with suspicion, written as plain text."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from common.errors import RuleError
+
+MAX_BYTES: Final = 2_000_000
+MAX_ROWS: Final = 10_000
+MAX_UNPACKED: Final = 60_000_000
+MAX_PARTS: Final = 200
+SHEET: Final = "Register"
+README: Final = "Läs mig"
+CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One row as it stands in the file."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def read(content: bytes, *, name: str, head: Sequence[str]) -> list[SheetRow]:
+    """Return the rows below the head; formulas are read as the values they last had.
+
+    :raises RuleError: if it is no such file, or larger than we take.
+    """
+    _check_file(content, name)
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except Exception as error:  # openpyxl raises whatever the broken part raises
+        raise RuleError("Filen går inte att läsa. Spara den på nytt som .xlsx.") from error
+    try:
+        if SHEET not in book.sheetnames:
+            raise RuleError(f"Bladet ”{SHEET}” saknas. Använd mallen.")
+        sheet = book[SHEET]
+        sheet.reset_dimensions()
+        return _rows(sheet, head)
+    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise RuleError("Filen går inte att läsa. Spara den på nytt som .xlsx.") from error
+    finally:
+        book.close()
+
+
+def _rows(sheet: Any, head: Sequence[str]) -> list[SheetRow]:
+    found: list[SheetRow] = []
+    for number, values in enumerate(sheet.iter_rows(values_only=True, max_col=len(head)), start=1):
+        cells = tuple(_text(value) for value in values)
+        cells += ("",) * (len(head) - len(cells))
+        if number == 1:
+            _check_head(cells, head)
+        elif any(cells):
+            found.append(SheetRow(number, cells))
+        if number > MAX_ROWS + 1:
+            raise RuleError("Filen har fler än 10 000 rader. Dela upp den.")
+    if not found:
+        raise RuleError("Det finns inga rader att läsa in.")
+    return found
+
+
+def _check_head(cells: Sequence[str], head: Sequence[str]) -> None:
+    for index, (got, wanted) in enumerate(zip(cells, head, strict=False)):
+        if got != wanted:
+            raise RuleError(
+                f"Rubriken i kolumn {LETTERS[index]} ska vara ”{wanted}”. Använd mallen."
+            )
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).replace("\xa0", " ").strip()
+
+
+def _check_file(content: bytes, name: str) -> None:
+    if len(content) > MAX_BYTES:
+        raise RuleError("Filen är större än 2 MB. Dela upp den.")
+    if not name.lower().endswith(".xlsx"):
+        raise RuleError("Bara .xlsx tas emot, utan makron. Spara filen i det formatet.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_parts(archive)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise RuleError("Filen är ingen Excelfil. Spara den på nytt som .xlsx.") from error
+
+
+def _check_parts(archive: zipfile.ZipFile) -> None:
+    parts = archive.infolist()
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise RuleError("Filen blir för stor när den packas upp. Använd mallen.")
+    if any("vbaproject" in part.filename.lower() for part in parts):
+        raise RuleError("Filen har makron. Spara den som .xlsx utan makron.")
+    for part in parts:
+        if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+            _check_sheet(archive, part)
+
+
+def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Refuse merged cells, and a part that unpacks to more than it says."""
+    with archive.open(part) as stream:
+        content = stream.read(MAX_UNPACKED + 1)
+    if len(content) > MAX_UNPACKED:
+        raise RuleError("Filen blir för stor när den packas upp. Använd mallen.")
+    if b"<mergeCell " in content:
+        raise RuleError("Filen har sammanfogade celler. Dela dem och försök igen.")
+
+
+# Writing ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A fault to point out in a file: where, and what to do."""
+
+    row: int
+    column: int  # from 0
+    text: str
+
+
+def write(
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    notes: Sequence[str],
+    choices: Mapping[int, Sequence[str]] | None = None,
+    marks: Sequence[Mark] = (),
+) -> bytes:
+    """Return a workbook of plain text: head frozen, lists to choose from, faults in colour."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book = Workbook()
+    sheet = book.create_sheet(SHEET, 0)
+    book.remove(book.worksheets[1])
+    full_head = [*head, "Fel"] if marks else list(head)
+    for row_number, values in enumerate([full_head, *rows], start=1):
+        for column, value in enumerate(values, start=1):
+            _put(sheet.cell(row_number, column), value)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    for index in range(len(full_head)):
+        sheet.column_dimensions[LETTERS[index]].width = 24
+    for index, allowed in (choices or {}).items():
+        listed = DataValidation(type="list", formula1=f'"{",".join(allowed)}"', allow_blank=True)
+        sheet.add_data_validation(listed)
+        listed.add(f"{LETTERS[index]}2:{LETTERS[index]}{MAX_ROWS}")
+    red = PatternFill("solid", fgColor="FFD4A8")
+    for mark in marks:
+        sheet.cell(mark.row, mark.column + 1).fill = red
+        told = sheet.cell(mark.row, len(head) + 1)
+        _put(told, f"{told.value} {mark.text}" if told.value else mark.text)
+    about = book.create_sheet(README)
+    about.column_dimensions["A"].width = 100
+    for number, note in enumerate(notes, start=1):
+        _put(about.cell(number, 1), note)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _put(cell: Any, value: object) -> None:
+    """Write text as text: what begins with ``=`` is never a formula."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(value))
+    cell.data_type = "s"
+    cell.number_format = "@"
+    cell.quotePrefix = str(value)[:1] in "=+-@\t\r"

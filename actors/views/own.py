@@ -1,0 +1,114 @@
+"""A person's own: name and number, API keys, the calendar of one's shifts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from actors import calendars, rights, rules
+from actors.forms import KeyForm, OwnForm, carry_out
+from actors.models import ApiToken, User
+from actors.services import own as services
+from actors.views.common import REFUSED
+from common.requests import UserRequest
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def details(request: UserRequest) -> HttpResponse:
+    """Change one's own name and number."""
+    user = request.user
+    posted = request.POST if request.method == "POST" else None
+    form = OwnForm(posted, initial={"name": user.name, "phone": user.phone})
+
+    def act(data: dict[str, Any]) -> None:
+        services.change_own(by=user, at=timezone.now(), **data)
+
+    if posted is not None and carry_out(form, act):
+        messages.success(request, "Uppgifterna är sparade.")
+        return redirect("my_page")
+    return render(
+        request, "actors/own_details.html", {"form": form}, status=REFUSED if form.errors else 200
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def keys(request: UserRequest) -> HttpResponse:
+    """List one's API keys and make new ones; a new secret is shown once, on this very page."""
+    form = KeyForm(request.POST or None)
+    made: list[tuple[ApiToken, str]] = []
+
+    def act(data: dict[str, Any]) -> None:
+        made.append(services.create_key(by=request.user, at=timezone.now(), **data))
+
+    if request.method == "POST" and carry_out(form, act):
+        form = KeyForm()
+    context = {
+        "form": form,
+        "secret": made[0][1] if made else "",
+        "public_url": settings.PUBLIC_URL,
+        "keys": ApiToken.objects.filter(user=request.user, expiry__gt=timezone.now()),
+        "scopes": dict(ApiToken.Scope.choices),
+        "may_create": bool(rights.functions_of(request.user)),
+    }
+    return render(request, "actors/own_keys.html", context, status=REFUSED if form.errors else 200)
+
+
+@require_POST
+@login_required
+def key_revoke(request: UserRequest, token_key: str) -> HttpResponse:
+    """Take back one of one's own keys.
+
+    :raises Http404: if the user has no such key.
+    """
+    try:
+        services.revoke_key(token_key=token_key, by=request.user, at=timezone.now())
+    except ApiToken.DoesNotExist as error:
+        raise Http404 from error
+    messages.success(request, "Nyckeln är återkallad.")
+    return redirect("actors:own_keys")
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def calendar(request: UserRequest) -> HttpResponse:
+    """Make the secret address of one's shifts; it is shown once."""
+    address = ""
+    if request.method == "POST":
+        secret = services.new_calendar_address(by=request.user, at=timezone.now())
+        address = settings.PUBLIC_URL + reverse("actors:calendar_file", args=[secret])
+    has_one = bool(address or request.user.calendar_hash)
+    context = {"address": address, "has_one": has_one}
+    return render(request, "actors/own_calendar.html", context)
+
+
+@require_POST
+@login_required
+def calendar_revoke(request: UserRequest) -> HttpResponse:
+    """Let the calendar's address stop working."""
+    services.revoke_calendar_address(by=request.user, at=timezone.now())
+    messages.success(request, "Kalenderadressen är återkallad.")
+    return redirect("actors:own_calendar")
+
+
+@require_GET
+def calendar_file(request: HttpRequest, secret: str) -> HttpResponse:
+    """Serve somebody's shifts to their calendar: no names, no events, only function and time.
+
+    :raises Http404: if the address is unknown or has been revoked.
+    """
+    person = User.objects.filter(calendar_hash=rules.hash_of(secret), is_active=True).first()
+    if person is None or not rights.functions_of(person):
+        raise Http404
+    content = calendars.shifts(person, at=timezone.now())
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="beredskap.ics"'
+    response["Cache-Control"] = "private, no-store"
+    return response
