@@ -1,0 +1,1 @@
+"""Forms of forums, meetings and protocols."""

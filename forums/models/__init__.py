@@ -1,0 +1,17 @@
+"""Where actors meet: forums on three levels, their seats, meetings and protocols."""
+
+from forums.models.conduct import Attendance, MeetingDecision, MeetingNote
+from forums.models.forum import Forum, Seat
+from forums.models.meeting import AgendaItem, Meeting
+from forums.models.protocol import Protocol
+
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "Forum",
+    "Meeting",
+    "MeetingDecision",
+    "MeetingNote",
+    "Protocol",
+    "Seat",
+]

@@ -1,0 +1,159 @@
+"""Reads for pages and API: forums with mode and seats, meetings, who is there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet
+
+from actors.models import Level, Region, User
+from forums import modes, rules
+from forums.models import Attendance, Forum, Meeting, MeetingDecision, Seat
+from forums.modes import Mode
+
+
+@dataclass(frozen=True)
+class ForumRow:
+    """A forum in a list: what it is called, its mode, how it is manned."""
+
+    forum: Forum
+    mode: Mode | None
+    seats: int
+    gaps: int
+    next_meeting: Meeting | None = None
+
+    @property
+    def pill(self) -> str:
+        """The key of the mode among the status pills."""
+        if self.mode is None:
+            return "ordinary"
+        return "exercise" if self.mode.exercise else "activated"
+
+
+@dataclass(frozen=True)
+class LevelRows:
+    """The forums of one level."""
+
+    level: int
+    label: str
+    rows: list[ForumRow] = field(default_factory=list)
+
+
+def forums_by_level(user: User, region: Region, *, at: datetime) -> list[LevelRows]:
+    """Return the region's forums, highest level first, in a fixed number of queries.
+
+    Källa: 001 "Forum på tre nivåer".
+    """
+    forums = list(
+        Forum.objects.visible_to(user)
+        .filter(region=region, is_active=True)
+        .annotate(
+            seat_count=Count("seats"),
+            gap_count=Count("seats", filter=Q(seats__function__mandate_level__lt=F("level"))),
+        )
+        .select_related("region")
+    )
+    active = modes.modes_of(forum.pk for forum in forums)
+    coming = _next_meetings(forums, at)
+    groups = {level: LevelRows(level.value, level.label) for level in reversed(Level)}
+    for forum in forums:
+        row = ForumRow(
+            forum=forum,
+            mode=active.get(forum.pk),
+            seats=forum.seat_count,
+            gaps=forum.gap_count,
+            next_meeting=coming.get(forum.pk),
+        )
+        groups[Level(forum.level)].rows.append(row)
+    return [group for group in groups.values() if group.rows]
+
+
+def _next_meetings(forums: Sequence[Forum], at: datetime) -> dict[int, Meeting]:
+    meetings = (
+        Meeting.objects.filter(forum__in=forums, status__in=OPEN)
+        .filter(Q(starts_at__gte=at) | Q(status=Meeting.Status.RUNNING))
+        .select_related("forum__region")
+        .order_by("-starts_at")
+    )
+    return {meeting.forum_id: meeting for meeting in meetings}
+
+
+OPEN = (Meeting.Status.PLANNED, Meeting.Status.CALLED, Meeting.Status.RUNNING)
+
+
+def seats_of(forum: Forum) -> list[Seat]:
+    """Return the seats with actor and function, in order of the actors' names."""
+    return list(forum.seats.select_related("actor", "function__actor"))
+
+
+def mandate_gaps(seats: list[Seat], level: int) -> list[Seat]:
+    """Return the seats whose function's mandate does not reach the level.
+
+    Källa: 001 "Representation utifrån mandat"; 002 §2.1.
+    """
+    return [seat for seat in seats if rules.has_mandate_gap(seat.function.mandate_level, level)]
+
+
+def upcoming(user: User, region: Region, *, at: datetime) -> "QuerySet[Meeting]":
+    """Return the meetings that run or are to come, the nearest first."""
+    return (
+        _listed(user, region)
+        .filter(status__in=OPEN)
+        .filter(Q(starts_at__gte=at) | ~Q(status=Meeting.Status.PLANNED))
+        .order_by("starts_at")
+    )
+
+
+def past(user: User, region: Region, *, at: datetime) -> "QuerySet[Meeting]":
+    """Return the meetings that are over, called off, or were planned and never held."""
+    return (
+        _listed(user, region)
+        .filter(~Q(status__in=OPEN) | Q(status=Meeting.Status.PLANNED, starts_at__lt=at))
+        .order_by("-starts_at")
+    )
+
+
+def _listed(user: User, region: Region) -> "QuerySet[Meeting]":
+    meetings = Meeting.objects.visible_to(user).filter(forum__region=region)
+    return meetings.select_related("forum__region", "chair_function__actor")
+
+
+@dataclass(frozen=True)
+class RollCall:
+    """Who is at a meeting, counted."""
+
+    rows: list[Attendance]
+
+    @property
+    def here(self) -> int:
+        """How many actors are represented now."""
+        here = {Attendance.Status.PRESENT, Attendance.Status.DEPUTY}
+        return sum(row.status in here and row.left_at is None for row in self.rows)
+
+    @property
+    def waiting(self) -> list[Attendance]:
+        """Those not ticked off yet."""
+        return [row for row in self.rows if row.status == Attendance.Status.EXPECTED]
+
+    @property
+    def gaps(self) -> list[Attendance]:
+        """Those whose mandate does not reach the forum's level."""
+        return [row for row in self.rows if row.has_mandate_gap]
+
+
+def roll_call(meeting: Meeting) -> RollCall:
+    """Return the attendance list in order of the actors' names."""
+    rows = list(meeting.attendances.select_related("actor", "function__actor"))
+    for row in rows:
+        row.meeting = meeting
+    return RollCall(rows)
+
+
+def lacks_chair_decision(meeting: Meeting) -> bool:
+    """Return whether a first meeting has not yet settled who chairs on.
+
+    Källa: 001 "Under det första mötet bestämmer man också det fortsatta ordförandeskapet".
+    """
+    if meeting.kind != Meeting.Kind.FIRST:
+        return False
+    return not meeting.decisions.filter(kind=MeetingDecision.Kind.CHAIR).exists()
