@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ActivationsConfig(AppConfig):
+    name = "activations"
+
+    def ready(self) -> None:
+        """Fill the registries of the apps below: what lies under calls up through them."""
+        # Models can be loaded only now.
+        from activations import wiring_requests, wiring_running
+
+        wiring_requests.register()
+        wiring_running.register()

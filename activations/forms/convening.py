@@ -1,0 +1,335 @@
+"""The form that convenes: one form shown in steps, which loses nothing on the way back."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from activations import rules
+from activations.forms.requests import EventTypeField, ForumField, PhoneField
+from activations.models import CallTemplate, EventType
+from activations.reports.composition import Proposal, propose, template_for
+from activations.services.convening import EventData
+from actors.models import Actor, Level, Region
+from common import clock
+from common.errors import RuleError
+from common.form_fields import ManyField
+from forums.models import Forum
+from forums.places import Place, place_from, place_of
+
+OTHER_TIME = "other"
+STEPS: dict[str, str] = {
+    "event": "Händelse",
+    "forum": "Forum",
+    "group": "Vilka kallas",
+    "time": "Tid och plats",
+    "review": "Granska och skicka",
+}
+FIELDS: dict[str, tuple[str, ...]] = {
+    "event": ("type", "title", "description", "municipalities", "planned_for", "exercise"),
+    "forum": ("forum",),
+    "group": ("functions",),
+    "time": (
+        "minutes",
+        "starts_at",
+        "bridge_number",
+        "bridge_code",
+        "link",
+        "room",
+        "fallback",
+    ),
+    "review": (),
+}
+PLACE = ("bridge_number", "bridge_code", "link", "room", "fallback")
+
+
+class MomentField(forms.DateTimeField):
+    """A date and time on Swedish clocks; a time that the clocks skip is refused."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment; of an hour that comes twice the first one.
+
+        :raises ValidationError: if it is no time, or one that the clocks skip.
+        """
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            naive = datetime.fromisoformat(text)
+        except ValueError:
+            raise forms.ValidationError(
+                "Ange dag och tid, till exempel 2026-11-23 09:00."
+            ) from None
+        if naive.tzinfo is not None:
+            return naive
+        moment = naive.replace(tzinfo=clock.STOCKHOLM)
+        if not clock.exists(moment):
+            raise forms.ValidationError(
+                "Den tiden finns inte: klockan ställs fram den natten. Välj en annan."
+            )
+        return moment
+
+
+class ConveneForm(forms.Form):
+    """Forum, group, time and place; and the event, where it is new."""
+
+    type = EventTypeField(
+        label="Vad gäller det?",
+        queryset=EventType.objects.all(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Välj en typ av händelse."},
+    )
+    title = forms.CharField(
+        label="Rubrik",
+        max_length=120,
+        error_messages={"required": "Skriv en kort rubrik."},
+        help_text="Till exempel: Demonstration i centrala Stockholm.",
+    )
+    description = forms.CharField(
+        label="Mer att veta",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    municipalities = ManyField(
+        label="Berörda kommuner",
+        queryset=Actor.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    planned_for = MomentField(
+        label="När väntas det?", required=False, help_text="Lämna tomt om det redan har hänt."
+    )
+    exercise = forms.BooleanField(
+        label="Övning",
+        required=False,
+        help_text="Gäller för gott: en händelse kan inte byta mellan övning och skarpt.",
+    )
+    forum = ForumField(
+        label="Vilket forum?",
+        queryset=Forum.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        help_text="Normalt aktiveras det samordnande forumet först. "
+        "Forumen behöver inte vara aktiverade samtidigt.",
+        error_messages={"required": "Välj ett forum."},
+    )
+    functions = forms.MultipleChoiceField(
+        label="Vilka kallas?", error_messages={"required": "Välj minst en aktör att kalla."}
+    )
+    minutes = forms.ChoiceField(label="När?", widget=forms.RadioSelect)
+    starts_at = MomentField(label="Annan tid", required=False)
+    bridge_number = PhoneField(label="Telefonbrygga", required=False)
+    bridge_code = forms.CharField(label="Kod", max_length=12, required=False)
+    link = forms.URLField(label="Möteslänk", max_length=200, required=False, assume_scheme="https")
+    room = forms.CharField(label="Rum", max_length=120, required=False)
+    fallback = forms.CharField(
+        label="Reserv om inget annat fungerar", max_length=200, required=False
+    )
+
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        region: Region,
+        event_type: EventType | None,
+        has_event: bool,
+        exercise: bool,
+        at: datetime,
+    ) -> None:
+        """Read a step; ``has_event`` leaves out the questions about the event."""
+        data = data.copy()
+        self.at = at
+        self.region = region
+        self.fixed_exercise = exercise if has_event else None
+        self.typed = data
+        super().__init__(data)
+        self.steps = {k: v for k, v in STEPS.items() if k != "event" or not has_event}
+        if has_event:
+            for name in FIELDS["event"]:
+                del self.fields[name]
+        else:
+            self._field("municipalities").queryset = Actor.objects.in_region(region.pk).filter(
+                kind=Actor.Kind.MUNICIPALITY
+            )
+        self._field("forum").queryset = Forum.objects.filter(
+            region=region, is_active=True, level__lt=Level.OWNER
+        ).order_by("-level", "name")
+        self._field("minutes").choices = _minute_choices(at)
+        self.proposals: list[Proposal] = []
+        self.template: CallTemplate | None = None
+        self._fill_group(data, event_type)
+        self.full_clean()
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+    def _fill_group(self, data: QueryDict, event_type: EventType | None) -> None:
+        """Propose a group for the forum; a new forum or type brings a new proposal and place."""
+        forum = _pick(self._field("forum").queryset, data.get("forum"))
+        if event_type is None:
+            event_type = _pick(EventType.objects.all(), data.get("type"))
+        if forum is None:
+            return
+        forum.region = self.region
+        self.template = template_for(forum, event_type)
+        self.proposals = propose(forum, event_type, self.template)
+        self._field("functions").choices = [
+            (str(one.function.pk), str(one.actor)) for one in self.proposals
+        ]
+        marker = f"{forum.pk}-{event_type.pk if event_type else ''}"
+        if data.get("proposed_for") != marker:
+            chosen = [str(one.function.pk) for one in self.proposals if one.is_chosen]
+            data.setlist("functions", chosen)
+            for name, value in place_of(forum).as_dict().items():
+                data[name] = value
+            data["proposed_for"] = marker
+
+    @property
+    def chosen_forum(self) -> Forum | None:
+        """The chosen forum."""
+        found: Forum | None = self.cleaned_data.get("forum")
+        return found
+
+    @property
+    def chosen_ids(self) -> set[str]:
+        """The functions ticked now, as the page shows them."""
+        return set(self.typed.getlist("functions"))
+
+    @property
+    def chosen(self) -> list[Proposal]:
+        """Whom the form would call."""
+        return [one for one in self.proposals if str(one.function.pk) in self.chosen_ids]
+
+    @property
+    def is_exercise(self) -> bool:
+        """Whether what is convened is an exercise."""
+        if self.fixed_exercise is not None:
+            return self.fixed_exercise
+        return bool(self.cleaned_data.get("exercise"))
+
+    def place(self) -> Place:
+        """Return the place that the form tells of."""
+        return place_from({name: self.cleaned_data.get(name, "") for name in PLACE})
+
+    def clean(self) -> dict[str, Any]:
+        """Find the time of the meeting: the fixed one of the review, a preset or the free one."""
+        cleaned = self.cleaned_data
+        if not any(cleaned.get(name) for name in ("bridge_number", "link", "room")):
+            self.add_error("bridge_number", "Ange telefonbrygga, möteslänk eller rum.")
+        if cleaned.get("minutes") == OTHER_TIME:
+            self._check_free_time(cleaned.get("starts_at"))
+        return cleaned
+
+    def _check_free_time(self, starts_at: datetime | None) -> None:
+        if "starts_at" in self.errors:
+            return
+        if starts_at is None:
+            self.add_error("starts_at", "Ange dag och tid.")
+        elif starts_at <= self.at:
+            self.add_error("starts_at", "Tiden har redan passerat. Välj en senare tid.")
+
+    def moment(self) -> datetime:
+        """Return when the meeting starts; what the review showed stays until it is changed."""
+        minutes = self.cleaned_data["minutes"]
+        if minutes == OTHER_TIME:
+            found: datetime = self.cleaned_data["starts_at"]
+            return found
+        fixed = self._fixed(minutes)
+        return fixed or in_minutes(self.at, int(minutes))
+
+    def _fixed(self, minutes: str) -> datetime | None:
+        """Return the time that the review showed for this very choice, if it is still ahead."""
+        choice, _, text = str(self.data.get("fixed", "")).partition(" ")
+        if choice != minutes:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            return None
+        ahead = moment.tzinfo is not None and self.at < moment <= in_minutes(
+            self.at, max(rules.PRESET_MINUTES)
+        )
+        return moment if ahead else None
+
+    def fixed_value(self) -> str:
+        """Return what the review writes in the hidden field, so that the time stands still."""
+        return f"{self.cleaned_data['minutes']} {self.moment().isoformat()}"
+
+    def event_data(self) -> EventData:
+        """Return the new event that the form tells of."""
+        cleaned = self.cleaned_data
+        return EventData(
+            type_id=cleaned["type"].pk,
+            title=cleaned["title"],
+            description=cleaned["description"],
+            since=self.at,
+            planned_for=cleaned["planned_for"],
+            municipality_ids=[one.pk for one in cleaned["municipalities"]],
+        )
+
+    # Steps ----------------------------------------------------------------------------------
+
+    def step_of_first_error(self) -> str | None:
+        """Return the first step that has something to put right."""
+        for step in self.steps:
+            if any(name in self.errors for name in FIELDS[step]):
+                return step
+        return None
+
+    def keep_errors_of(self, step: str | None) -> None:
+        """Show only what is wrong in this step; nobody has seen the later ones yet."""
+        for name in list(self.errors):
+            if step is None or name not in FIELDS[step]:
+                del self.errors[name]
+
+    def take_refusal(self, refused: RuleError) -> str | None:
+        """Put a refused rule at its field; return the step to show, if the field is known."""
+        if refused.field in self.fields:
+            self.add_error(refused.field, refused.message)
+            return self.step_of_first_error()
+        return None
+
+    def hidden_of_other_steps(self, step: str) -> Sequence[forms.BoundField]:
+        """Return the fields that this step carries along unseen."""
+        shown = FIELDS[step]
+        return [self[name] for name in self.fields if name not in shown and name != "functions"]
+
+
+def in_minutes(at: datetime, minutes: int) -> datetime:
+    """Return the next whole five minutes at least so far ahead: easy to say on the phone."""
+    moment = (at + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
+    late = moment.minute % 5
+    return moment + timedelta(minutes=5 - late) if late else moment
+
+
+def first_data(forum: Forum | None, **values: str) -> QueryDict:
+    """Return the form as it is opened: everything filled in, nothing to type."""
+    data = QueryDict(mutable=True)
+    if forum is not None:
+        data["forum"] = str(forum.pk)
+    data["minutes"] = str(rules.DEFAULT_MINUTES_TO_MEETING)
+    for name, value in values.items():
+        data[name] = value
+    return data
+
+
+def _minute_choices(at: datetime) -> list[tuple[str, str]]:
+    presets = [
+        (str(minutes), f"{clock.clock(in_minutes(at, minutes))} (om {minutes} min)")
+        for minutes in rules.PRESET_MINUTES
+    ]
+    return [*presets, (OTHER_TIME, "Annan tid")]
+
+
+def _pick(queryset: Any, typed: str | None) -> Any:
+    if typed is None or not typed.isdecimal() or len(typed) > 18:  # noqa: PLR2004 - fits a bigint
+        return None
+    return queryset.filter(pk=int(typed)).first()

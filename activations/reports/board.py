@@ -1,0 +1,143 @@
+"""The answer board of a meeting: who comes, who is silent, whom to ring, how fast it went."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from activations import rules
+from activations.models import Activation, Summons
+from actors import contacts
+from forums.models import Meeting
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many come, and how many have not said."""
+
+    coming: int
+    deputy: int
+    not_coming: int
+    silent: int
+
+    @property
+    def called(self) -> int:
+        return self.coming + self.deputy + self.not_coming + self.silent
+
+
+@dataclass(frozen=True)
+class Row:
+    """A called function on the board."""
+
+    summons: Summons
+    has_gap: bool
+    phones: list[str]
+
+    @property
+    def is_on_call_list(self) -> bool:
+        return self.summons.listed_at is not None and not self.summons.answer
+
+
+@dataclass(frozen=True)
+class Group:
+    """The functions with one answer."""
+
+    answer: str
+    title: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step from request to conference, when it was taken and how long it took."""
+
+    name: str
+    at: datetime | None
+    minutes: int | None  # from the first step
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything that the page of answers shows."""
+
+    counts: Counts
+    groups: list[Group]
+    call_list: list[Row]
+    steps: list[Step]
+    aim_minutes: int
+
+    @property
+    def total_minutes(self) -> int | None:
+        return self.steps[-1].minutes
+
+    @property
+    def keeps_aim(self) -> bool:
+        return self.total_minutes is not None and self.total_minutes <= self.aim_minutes
+
+
+GROUPS = (
+    ("", "Har inte svarat"),
+    (Summons.Answer.NOT_COMING, "Kommer inte"),
+    (Summons.Answer.COMING, "Kommer"),
+    (Summons.Answer.DEPUTY, "Ersättare kommer"),
+)
+
+
+def board_of(meeting: Meeting, activation: Activation) -> Board:
+    """Return the board, the silent ones first: they are the ones that need somebody to act.
+
+    Källa: ux.md page 10; model.md §3.2.
+    """
+    summonses = list(
+        meeting.summonses.exclude(status=Summons.Status.CANCELLED)
+        .select_related("function__actor")
+        .prefetch_related("function__addresses")
+        .order_by("function__actor__name")
+    )
+    level = meeting.forum.level
+    rows = [
+        Row(
+            summons=summons,
+            has_gap=not summons.function.covers(level),
+            phones=contacts.phones_of(summons.function),
+        )
+        for summons in summonses
+    ]
+    of_answer = {answer: [r for r in rows if r.summons.answer == answer] for answer, _ in GROUPS}
+    region = activation.forum.region
+    return Board(
+        counts=Counts(
+            coming=len(of_answer[Summons.Answer.COMING]),
+            deputy=len(of_answer[Summons.Answer.DEPUTY]),
+            not_coming=len(of_answer[Summons.Answer.NOT_COMING]),
+            silent=len(of_answer[""]),
+        ),
+        groups=[
+            Group(answer=answer, title=title, rows=of_answer[answer])
+            for answer, title in GROUPS
+            if of_answer[answer]
+        ],
+        call_list=[row for row in rows if row.is_on_call_list],
+        steps=steps_of(activation, meeting, summonses),
+        aim_minutes=region.aim_minutes,
+    )
+
+
+def steps_of(activation: Activation, meeting: Meeting, summonses: list[Summons]) -> list[Step]:
+    """Return the steps to the conference with their times, counted from the first.
+
+    Delivered and answered tell when half of the called functions had been reached.
+    Källa: features.md C8; domain.md B.4 "within 15–20 minutes".
+    """
+    request = activation.request
+    delivered = sorted(s.delivered_at for s in summonses if s.delivered_at)
+    answered = sorted(s.answered_at for s in summonses if s.answered_at)
+    half = (len(summonses) + 1) // 2
+    moments = [
+        ("Begäran", request.submitted_at if request else None),
+        ("Mottagen", request.acknowledged_at if request else None),
+        ("Sammankallat", activation.convened_at),
+        ("Hälften nådda", delivered[half - 1] if half and len(delivered) >= half else None),
+        ("Hälften har svarat", answered[half - 1] if half and len(answered) >= half else None),
+        ("Mötet började", meeting.began_at),
+    ]
+    start = next(moment for _, moment in moments if moment is not None)
+    return [Step(name, at, rules.minutes_between(start, at)) for name, at in moments]
