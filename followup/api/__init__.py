@@ -1,0 +1,1 @@
+"""The follow-up over the API; one module per noun."""

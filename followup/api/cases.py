@@ -1,0 +1,182 @@
+"""Cases on compensation over the API: read by those who see them, and the acts of MSB/MCF."""
+
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+
+from actors.models import User
+from common.api import StrictSerializer
+from common.clock import local
+from followup import access
+from followup.models import MaterialRequest, Referral
+from followup.reports import cases as reports
+from followup.services import cases as services
+from followup.services import review
+
+
+class MaterialSerializer(serializers.ModelSerializer[MaterialRequest]):
+    """Underlag som MCF har begärt."""
+
+    class Meta:
+        model = MaterialRequest
+        fields = ("id", "text", "due_date", "asked_at", "answer", "answered_at")
+        read_only_fields = fields
+
+
+class GateStepSerializer(serializers.Serializer[Any]):
+    """Ett steg som ska finnas antecknat före yttrandet, med källa."""
+
+    name = serializers.CharField()
+    asked = serializers.BooleanField(source="is_asked")
+    met = serializers.BooleanField(source="is_met")
+    found = serializers.CharField()
+    source = serializers.CharField(source="why.source")  # type: ignore[assignment]
+
+
+class ReferralSerializer(serializers.ModelSerializer[Referral]):
+    """Ett ärende om statlig ersättning. ``opinion`` är tomt tills yttrandet är skickat."""
+
+    municipality = serializers.CharField(source="municipality.scb_code", read_only=True)
+    county = serializers.CharField(source="municipality.county_id", read_only=True)
+    grounds = serializers.ListField(child=serializers.CharField(), read_only=True)
+    opinion = serializers.SerializerMethodField()
+    material = MaterialSerializer(source="requests", many=True, read_only=True)
+
+    class Meta:
+        model = Referral
+        fields = (
+            "id",
+            "municipality",
+            "county",
+            "status",
+            "grounds",
+            "registry_number",
+            "national_number",
+            "opened_at",
+            "told_at",
+            "agreed_date",
+            "signed_at",
+            "received_date",
+            "cutoff_reading",
+            "opinion",
+            "material",
+            "outcome",
+            "amount",
+            "year",
+            "decided_date",
+            "final_date",
+            "invoiced_date",
+            "content_sha256",
+        )
+        read_only_fields = fields
+
+    def get_opinion(self, referral: Referral) -> str:
+        return referral.text if referral.signed_at else ""
+
+
+class MaterialInput(StrictSerializer):
+    """Vad som begärs, och senast när."""
+
+    text = serializers.CharField(max_length=4000)
+    due_date = serializers.DateField()
+
+
+class DecisionInput(StrictSerializer):
+    """MCF:s beslut. ``deviates``: rätt antecknat fast det inte följer av 30 april."""
+
+    outcome = serializers.ChoiceField(choices=Referral.Outcome.choices)
+    amount = serializers.DecimalField(
+        max_digits=12, decimal_places=2, min_value=0, required=False, allow_null=True, default=None
+    )
+    text = serializers.CharField(max_length=8000)
+    decided_date = serializers.DateField()
+    deviates = serializers.BooleanField(default=False)
+
+
+class MessageInput(StrictSerializer):
+    """Ett meddelande till ärendets parter."""
+
+    text = serializers.CharField(max_length=4000)
+
+
+class ReferralViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Referral]
+):
+    """Ärenden som den som frågar får se."""
+
+    serializer_class = ReferralSerializer
+    queryset = Referral.objects.none()
+
+    def get_queryset(self) -> QuerySet[Referral]:
+        user = cast(User, self.request.user)
+        found = reports.visible_to(user).prefetch_related("requests")
+        status = self.request.query_params.get("status", "")
+        return found.filter(status=status) if status in Referral.Status.values else found
+
+    @extend_schema(responses=GateStepSerializer(many=True))
+    @action(detail=True, url_path="gate", pagination_class=None)
+    def gate(self, request: Request, pk: str) -> Response:
+        """Det som ska finnas antecknat innan yttrandet kan skickas."""
+        referral = self.get_object()
+        reach = access.reach_of(cast(User, request.user), referral.municipality)
+        if not reach.for_county:
+            self.permission_denied(request)
+        gate = reports.gate_of(referral, local(timezone.now()).date())
+        return Response(GateStepSerializer(gate.steps, many=True).data)
+
+    @extend_schema(request=MaterialInput, responses={201: MaterialSerializer})
+    @action(detail=True, methods=["post"], url_path="material-requests")
+    def material_requests(self, request: Request, pk: str) -> Response:
+        """Begär underlag från kommunen (MCF)."""
+        referral = self.get_object()
+        given = MaterialInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        asked = review.request_material(
+            referral_id=referral.pk,
+            by=cast(User, request.user),
+            at=timezone.now(),
+            **given.validated_data,
+        )
+        return Response(MaterialSerializer(asked).data, status=201)
+
+    @extend_schema(request=DecisionInput, responses=ReferralSerializer)
+    @action(detail=True, methods=["post"])
+    def decision(self, request: Request, pk: str) -> Response:
+        """Anteckna MCF:s beslut."""
+        referral = self.get_object()
+        given = DecisionInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        decided = review.record_decision(
+            referral_id=referral.pk,
+            by=cast(User, request.user),
+            at=timezone.now(),
+            **given.validated_data,
+        )
+        return Response(ReferralSerializer(decided).data)
+
+    @extend_schema(request=MessageInput, responses={201: None})
+    @action(detail=True, methods=["post"])
+    def messages(self, request: Request, pk: str) -> Response:
+        """Skriv till ärendets parter."""
+        referral = self.get_object()
+        given = MessageInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        services.add_message(
+            referral_id=referral.pk,
+            by=cast(User, request.user),
+            at=timezone.now(),
+            **given.validated_data,
+        )
+        return Response(status=201)
+
+
+router = SimpleRouter()
+router.register("referrals", ReferralViewSet, basename="referral")
+urlpatterns = router.urls

@@ -1,0 +1,30 @@
+"""The answer to what MSB/MCF asks for, with files."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from records import uploads
+from records.models import StoredFile
+from records.upload_fields import MultipleUploadField
+
+
+class AnswerForm(forms.Form):
+    """What the municipality gives MSB/MCF."""
+
+    text = forms.CharField(
+        label="Svar",
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": "Skriv svaret."},
+    )
+    files = MultipleUploadField(label="Filer", required=False)  # type: ignore[assignment]
+
+    def stored(self, at: datetime) -> list[StoredFile]:
+        """Take the files in; refused ones tell why.
+
+        :raises UploadRefused: if a file is not what it says, or is unsafe.
+        """
+        given: Any = self.cleaned_data.get("files") or []
+        return [uploads.accept(upload, at=at) for upload in given]

@@ -1,0 +1,151 @@
+"""The county's sheet on a version: headings, criteria and the written answer, field by field."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django import forms
+
+from actors.models import User
+from common.autosave import mark_of
+from common.form_fields import DayField
+from followup.models import CriterionCheck, DocumentVersion
+from followup.reports import documents as reads
+from followup.services import document_reviews as services
+
+FOUND: Final = [("yes", "Finns"), ("no", "Saknas")]
+Verdict = CriterionCheck.Verdict
+
+
+class ReviewForm(forms.Form):
+    """One field per heading, criterion and reasoning; then the answer."""
+
+    text = forms.CharField(
+        label="Återkoppling till kommunen",
+        help_text="Ett utkast tills du skickar det. Skriv inget hemligt.",
+        max_length=8000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8, "data-autosave-field": "text"}),
+    )
+    asks_completion = forms.BooleanField(label="Begär komplettering", required=False)
+    complete_by = DayField(label="Komplettera senast", required=False)
+
+    def __init__(self, *args: Any, version: DocumentVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.version = version
+        self.stored: dict[str, str] = {}
+        self.headings: list[str] = []
+        self.criteria: list[tuple[reads.CriterionRow, str]] = []
+        for heading in reads.headings(version):
+            self._add_heading(heading)
+        for criterion in reads.criteria(version):
+            self._add_criterion(criterion)
+        draft = version.feedback.filter(sent_at=None).first()
+        self.stored["text"] = draft.text if draft else ""
+        self.fields["text"].initial = self.stored["text"]
+        self.fields["asks_completion"].initial = bool(draft and draft.asks_completion)
+        self.fields["complete_by"].initial = draft.complete_by if draft else None
+
+    def shown_headings(self) -> list[tuple[Any, Any, str, str]]:
+        """Return found, note and the marks of what is stored, heading by heading."""
+        return [self._pair(name, f"n-{name}") for name in self.headings]
+
+    def shown_criteria(self) -> list[tuple[reads.CriterionRow, tuple[Any, Any, str, str]]]:
+        """Return each criterion with its fields."""
+        return [(row, self._pair(name, f"n-{name}")) for row, name in self.criteria]
+
+    def text_seen(self) -> str:
+        """Return the mark of the stored draft."""
+        return mark_of(self.stored["text"])
+
+    def changed_fields(self) -> dict[str, str]:
+        """Return what was typed and differs from what is stored."""
+        typed = {name: str(self.cleaned_data.get(name) or "") for name in self.stored}
+        # A criterion that nobody has chosen a verdict for is not assessed.
+        typed |= {name: typed[name] or Verdict.NOT_ASSESSED.value for _, name in self.criteria}
+        return {name: value for name, value in typed.items() if value != self.stored[name]}
+
+    def _pair(self, name: str, note: str) -> tuple[Any, Any, str, str]:
+        return self[name], self[note], mark_of(self.stored[name]), mark_of(self.stored[note])
+
+    def _add_heading(self, row: reads.HeadingRow) -> None:
+        name = f"h-{row.heading.number}"
+        found = row.check.is_found if row.check else None
+        value = "" if found is None else ("yes" if found else "no")
+        label = f"{row.heading.number}. {row.heading.text}"
+        self.headings.append(name)
+        self._add(name, label, FOUND, value, row.check.note if row.check else "", 500)
+
+    def _add_criterion(self, row: reads.CriterionRow) -> None:
+        name = f"c-{row.criterion.pk}"
+        value = row.check.verdict if row.check else Verdict.NOT_ASSESSED.value
+        label = f"{row.criterion.code} {row.criterion.text}"
+        self.criteria.append((row, name))
+        self._add(
+            name, label, Verdict.choices, value, row.check.reasoning if row.check else "", 2000
+        )
+
+    def _add(
+        self,
+        name: str,
+        label: str,
+        choices: list[tuple[str, str]],
+        value: str,
+        note: str,
+        most: int,
+    ) -> None:
+        self.stored[name], self.stored[f"n-{name}"] = value, note
+        self.fields[name] = forms.ChoiceField(
+            label=label,
+            choices=choices,
+            required=False,
+            initial=value,
+            widget=forms.RadioSelect(attrs={"data-autosave-field": name}),
+        )
+        self.fields[f"n-{name}"] = forms.CharField(
+            label="Skäl",
+            max_length=most,
+            required=False,
+            initial=note,
+            widget=forms.Textarea(attrs={"rows": 2, "data-autosave-field": f"n-{name}"}),
+        )
+
+
+class FieldForm(forms.Form):
+    """One field as it is saved by itself."""
+
+    field = forms.RegexField(r"^(text|(n-)?[hc]-\d{1,9})$")
+    value = forms.CharField(required=False, max_length=8000)
+    seen = forms.CharField(required=False, max_length=16)
+
+
+def save(sheet: ReviewForm, name: str, value: str, *, by: User, at: datetime) -> None:
+    """Save one field of the sheet, with the other half of its pair as it is stored."""
+    version = sheet.version
+    if name == "text":
+        draft = version.feedback.filter(sent_at=None).first()
+        services.draft_feedback(
+            version_id=version.pk,
+            text=value,
+            asks_completion=bool(draft and draft.asks_completion),
+            complete_by=draft.complete_by if draft else None,
+            by=by,
+            at=at,
+        )
+        return
+    sheet.stored[name] = value
+    main = name.removeprefix("n-")
+    number = int(main[2:])
+    judged, note = sheet.stored[main], sheet.stored[f"n-{main}"]
+    if main.startswith("h-"):
+        services.check_heading(
+            version_id=version.pk, number=number, found=judged, text=note, by=by, at=at
+        )
+    else:
+        services.check_criterion(
+            version_id=version.pk,
+            criterion_id=number,
+            verdict=judged or Verdict.NOT_ASSESSED,
+            reasoning=note,
+            by=by,
+            at=at,
+        )

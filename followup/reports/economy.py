@@ -1,0 +1,253 @@
+"""Reads of the economy: what was granted, used and saved, per municipality and in a county."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from actors.models import Actor, County
+from actors.reports import plain
+from followup.models import (
+    CompensationDecision,
+    Cost,
+    CostQuestion,
+    Deadline,
+    ElectoralTerm,
+    OpeningSaving,
+    Part,
+    SavingPlan,
+)
+from followup.reports import method
+from followup.rules import deadlines as deadline_rules
+from followup.rules import economy as rules
+from followup.rules.economy import SavingYear, YearSums
+from followup.rules.why import ExplainedDate, Verdict
+
+Sums = dict[tuple[int, str], dict[int, YearSums]]  # (municipality, part) -> year -> sums
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The county's limits for what is a large saving."""
+
+    amount: Decimal | None
+    share: Decimal | None
+
+    @property
+    def is_set(self) -> bool:
+        """Return whether the county has set any."""
+        return self.amount is not None or self.share is not None
+
+
+@dataclass(frozen=True)
+class PartEconomy:
+    """One part's economy: each year, and what is found of the saving.
+
+    ``latest`` is the last full year; the verdicts are of it.
+    """
+
+    part: str
+    years: list[SavingYear]
+    latest: SavingYear | None
+    large: Verdict
+    growing: Verdict
+
+    @property
+    def label(self) -> str:
+        """Return the part's name."""
+        return Part(self.part).label
+
+    @property
+    def months(self) -> Decimal | None:
+        """Return the saving in months of the year's compensation."""
+        if self.latest is None:
+            return None
+        return rules.months_of(self.latest.closing, self.latest.sums.compensation)
+
+    @property
+    def share(self) -> Decimal | None:
+        """Return the saving in per cent of the year's compensation."""
+        if self.latest is None:
+            return None
+        return rules.share_of(self.latest.closing, self.latest.sums.compensation)
+
+
+def limits_of(county: County | None, day: date) -> Limits:
+    """Return the county's limits on that day."""
+    if county is None:
+        return Limits(None, None)
+    return Limits(
+        _number(method.setting(county, "large_saving_amount", day)),
+        _number(method.setting(county, "large_saving_share", day)),
+    )
+
+
+def question_days(county: County, day: date) -> int | None:
+    """Return within how many days the county has set itself to answer questions, if it has."""
+    days = method.setting(county, "question_days", day)
+    return days if isinstance(days, int) else None
+
+
+def answer_due(question: CostQuestion) -> ExplainedDate | None:
+    """Return by when the county is to answer a question, with its reason; None without a day."""
+    found = Deadline.objects.filter(
+        key=f"question:{question.pk}", state=Deadline.State.OPEN
+    ).first()
+    if found is None:
+        return None
+    first = found.changes.order_by("pk").first()
+    moved = first.old_date if first else None
+    return deadline_rules.explain(found.kind, found.due_date, moved_from=moved)
+
+
+def seen_parts(*, sees_civil_defence: bool) -> list[str]:
+    """Return the parts whose amounts somebody may see.
+
+    Källa: domain.md A.7.
+    """
+    crisis, defence = Part.CRISIS_PREPAREDNESS.value, Part.CIVIL_DEFENCE.value
+    return [crisis, defence] if sees_civil_defence else [crisis]
+
+
+def economy_of(municipality: Actor, *, parts: Sequence[str], day: date) -> dict[str, PartEconomy]:
+    """Return a municipality's economy, part by part, from its first year on."""
+    limits = limits_of(municipality.county, day)
+    sums, openings = _gathered([municipality.pk], parts)
+    found = {}
+    for part in parts:
+        place = (municipality.pk, part)
+        found[part] = _part(part, sums[place], openings.get(place), limits, day)
+    return found
+
+
+def crisis_economies(
+    municipalities: Iterable[Actor], limits: Limits, day: date
+) -> dict[int, PartEconomy]:
+    """Return the saving for krisberedskap of many municipalities, in three queries.
+
+    Civil defence is never compared across municipalities.
+    Källa: domain.md A.7.
+    """
+    part = Part.CRISIS_PREPAREDNESS
+    keys = [municipality.pk for municipality in municipalities]
+    sums, openings = _gathered(keys, [part])
+    return {
+        key: _part(part, sums[key, part], openings.get((key, part)), limits, day) for key in keys
+    }
+
+
+def _part(
+    part: str, sums: dict[int, YearSums], opening: OpeningSaving | None, limits: Limits, day: date
+) -> PartEconomy:
+    first = opening.year if opening else min(sums, default=day.year)
+    last = max(sums, default=first - 1)
+    years = [sums.get(year, YearSums(year)) for year in range(first, last + 1)]
+    saved = rules.savings(years, opening.amount if opening else rules.ZERO)
+    full = [item for item in saved if item.year < day.year]
+    latest = full[-1] if full else None
+    large = rules.large(
+        latest.closing if latest else rules.ZERO,
+        latest.sums.compensation if latest else rules.ZERO,
+        limit_amount=limits.amount,
+        limit_share=limits.share,
+    )
+    return PartEconomy(part, saved, latest, large, rules.growing(saved, before=day.year))
+
+
+def _gathered(
+    keys: Sequence[int], parts: Sequence[str]
+) -> tuple[Sums, dict[tuple[int, str], OpeningSaving]]:
+    found: dict[tuple[int, str], dict[int, dict[str, Decimal]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
+    granted = CompensationDecision.objects.filter(
+        municipality__in=keys, component__part__in=parts
+    ).order_by()
+    for key, year, part, total in granted.values_list(
+        "municipality", "year", "component__part"
+    ).annotate(total=Sum("amount")):
+        found[key, part][year]["compensation"] = total
+    used = Cost.objects.filter(municipality__in=keys, part__in=parts).order_by()
+    for key, year, part, yes, no, ask in used.values_list("municipality", "year", "part").annotate(
+        yes=Sum("amount", filter=Q(eligibility="yes")),
+        no=Sum("amount", filter=Q(eligibility="no")),
+        ask=Sum("amount", filter=Q(eligibility="ask")),
+    ):
+        values = {"eligible": yes, "ineligible": no, "asked": ask}
+        found[key, part][year].update({name: value for name, value in values.items() if value})
+    sums: Sums = defaultdict(dict)
+    for place, years in found.items():
+        sums[place] = {year: YearSums(year, **values) for year, values in years.items()}
+    openings = {
+        (opening.municipality_id, opening.part): opening
+        for opening in OpeningSaving.objects.filter(municipality__in=keys, part__in=parts)
+    }
+    return sums, openings
+
+
+def compensation_of(
+    municipality: Actor, *, parts: Sequence[str], years: Iterable[int]
+) -> QuerySet[CompensationDecision]:
+    """Return what was granted, component by component."""
+    return (
+        CompensationDecision.objects.filter(
+            municipality=municipality, component__part__in=parts, year__in=list(years)
+        )
+        .select_related("component")
+        .order_by("-year", "component__part", "component__name")
+    )
+
+
+def costs_of(municipality: Actor, *, parts: Sequence[str], years: Iterable[int]) -> QuerySet[Cost]:
+    """Return what was used, the latest year first."""
+    return (
+        Cost.objects.filter(municipality=municipality, part__in=parts, year__in=list(years))
+        .prefetch_related("questions")
+        .order_by("-year", "part", "pk")
+    )
+
+
+def years_of(term: ElectoralTerm | None, day: date) -> list[int]:
+    """Return the years of a term that have begun; without a term, this year and three before."""
+    if term is None:
+        return list(range(day.year - 3, day.year + 1))
+    return list(range(term.first_year, min(term.last_year, day.year) + 1)) or [term.first_year]
+
+
+def precedents(county: County, *, text: str = "", eligibility: str = "") -> list[CostQuestion]:
+    """Return the county's precedents that hold all the words; whose they were is not told.
+
+    Källa: 003 §2.5; features.md M6.
+    """
+    found = CostQuestion.objects.filter(
+        municipality__county=county, answered_at__isnull=False, withdrawn_at=None
+    ).exclude(precedent="")
+    if eligibility:
+        found = found.filter(eligibility=eligibility)
+    words = plain(text).split()
+    return [
+        question
+        for question in found.order_by("-answered_at")
+        if all(word in plain(question.precedent) for word in words)
+    ]
+
+
+def open_plan(municipality: Actor) -> SavingPlan | None:
+    """Return the plan for saving that is requested, being written or adopted."""
+    Status = SavingPlan.Status
+    return (
+        SavingPlan.objects.filter(
+            municipality=municipality,
+            status__in=[Status.REQUESTED, Status.DRAFT, Status.ADOPTED],
+        )
+        .order_by("-pk")
+        .first()
+    )
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

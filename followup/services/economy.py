@@ -1,0 +1,316 @@
+"""What a municipality was granted and used: compensation, costs, and judgements of them."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from actors import audit
+from actors.models import Actor, User
+from common.clock import local
+from common.errors import RuleError
+from followup import access
+from followup.models import (
+    AnnualReport,
+    Area,
+    CompensationComponent,
+    CompensationDecision,
+    Cost,
+    OpeningSaving,
+    Part,
+    TasksJudgedDone,
+)
+from followup.services import questions
+from followup.services.economy_shared import (
+    check_amount,
+    check_year,
+    locked_cost,
+    locked_municipality,
+    log,
+    set_judgement,
+)
+
+Eligibility = Cost.Eligibility
+
+
+# Costs ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def enter_cost(
+    *,
+    municipality_id: int,
+    year: int,
+    part: str,
+    area: str,
+    text: str,
+    amount: Decimal,
+    eligibility: str,
+    by: User,
+    at: datetime,
+    other_work: bool = False,
+    question: str = "",
+    is_demo: bool = False,
+) -> Cost:
+    """Note what the municipality used compensation for; "ask" puts a question to the county.
+
+    ``other_work`` is work beyond the tasks: only where the county finds the tasks done enough.
+    Källa: 003 §2.5 "kostnaderna för krisberedskap och civilt försvar särredovisas".
+
+    :raises PermissionDenied: if the user does not report for the municipality.
+    :raises RuleError: if something is missing, the year is reported, or other work is not open.
+    """
+    municipality = locked_municipality(municipality_id)
+    function = access.require_reporter(by, municipality)
+    text = text.strip()
+    _check_cost(year, part, area, text, amount, eligibility, at)
+    _check_unreported(municipality, year)
+    if other_work and eligibility == Eligibility.YES:
+        _check_tasks_done(municipality, year)
+    cost = Cost.objects.create(
+        municipality=municipality,
+        year=year,
+        part=part,
+        area=area,
+        text=text,
+        amount=amount,
+        eligibility=eligibility,
+        is_other_work=other_work,
+        entered_at=at,
+        entered_by=audit.label_of(by, function),
+        is_demo=is_demo,
+    )
+    log(cost, "cost.enter", f"förde in en kostnad för {year}", by, function, at)
+    if eligibility == Eligibility.ASK:
+        questions.put_question(cost, question, by=by, function=function, at=at)
+    return cost
+
+
+@transaction.atomic
+def change_cost(
+    *,
+    cost_id: int,
+    part: str,
+    area: str,
+    text: str,
+    amount: Decimal,
+    by: User,
+    at: datetime,
+) -> Cost:
+    """Correct a cost; how it was judged stays.
+
+    Källa: 003 §2.5.
+
+    :raises PermissionDenied: if the user does not report for the municipality.
+    :raises RuleError: if something is missing or the year is reported.
+    """
+    cost = locked_cost(cost_id)
+    function = access.require_reporter(by, cost.municipality)
+    text = text.strip()
+    _check_cost(cost.year, part, area, text, amount, cost.eligibility, at)
+    _check_unreported(cost.municipality, cost.year)
+    cost.part, cost.area, cost.text, cost.amount = part, area, text, amount
+    cost.save(update_fields=["part", "area", "text", "amount"])
+    log(cost, "cost.change", f"rättade en kostnad för {cost.year}", by, function, at)
+    return cost
+
+
+@transaction.atomic
+def remove_cost(*, cost_id: int, by: User, at: datetime) -> None:
+    """Take away a cost that should not have been entered; history keeps it.
+
+    Källa: 003 §2.5.
+
+    :raises PermissionDenied: if the user does not report for the municipality.
+    :raises RuleError: if the county was asked about it, has judged it, or the year is reported.
+    """
+    cost = locked_cost(cost_id)
+    function = access.require_reporter(by, cost.municipality)
+    _check_unreported(cost.municipality, cost.year)
+    if cost.questions.filter(withdrawn_at=None).exists():
+        raise RuleError("Länsstyrelsen har fått en fråga om kostnaden. Återta frågan först.")
+    if cost.judged_at is not None:
+        raise RuleError("Länsstyrelsen har bedömt kostnaden. Den ligger kvar.")
+    log(cost, "cost.remove", f"tog bort en kostnad för {cost.year}", by, function, at)
+    cost.questions.update(cost=None)
+    cost.delete()
+
+
+@transaction.atomic
+def judge_cost(*, cost_id: int, eligibility: str, judgement: str, by: User, at: datetime) -> Cost:
+    """Say for the county whether compensation may pay a cost, and why.
+
+    Källa: 003 §2.5 "bedöma om åtgärder är kopplade till överenskommelserna".
+
+    :raises PermissionDenied: if the user does not follow up the municipality.
+    :raises RuleError: if no yes or no, or no reason, is given.
+    """
+    cost = locked_cost(cost_id)
+    function = access.require_handler(by, cost.municipality)
+    judgement = judgement.strip()
+    if eligibility not in {Eligibility.YES, Eligibility.NO}:
+        raise RuleError("Välj om ersättningen får användas.", field="eligibility")
+    if not judgement:
+        raise RuleError("Skriv varför.", field="judgement")
+    set_judgement(cost, eligibility, judgement, by_label=audit.label_of(by, function), at=at)
+    log(cost, "cost.judge", f"bedömde en kostnad för {cost.year}", by, function, at)
+    return cost
+
+
+@transaction.atomic
+def judge_tasks_done(
+    *, municipality_id: int, year: int, reason: str, by: User, at: datetime
+) -> TasksJudgedDone:
+    """Find a municipality's tasks done enough, so that what is left may pay other work.
+
+    Källa: 003 §2.5 "genomfört dessa uppgifter i tillräcklig omfattning".
+
+    :raises PermissionDenied: if the user does not follow up the municipality.
+    :raises RuleError: if no reason is given or the year is not one.
+    """
+    municipality = locked_municipality(municipality_id)
+    function = access.require_handler(by, municipality)
+    check_year(year, local(at).year)
+    if not reason.strip():
+        raise RuleError("Skriv vad bedömningen bygger på.", field="reason")
+    found, _ = TasksJudgedDone.objects.update_or_create(
+        municipality=municipality,
+        year=year,
+        defaults={
+            "reason": reason.strip(),
+            "noted_at": at,
+            "noted_by": audit.label_of(by, function),
+        },
+    )
+    log(found, "tasks.judge_done", f"bedömde att uppgifterna {year} är utförda", by, function, at)
+    return found
+
+
+# Compensation ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def decide_compensation(
+    *,
+    municipality_id: int,
+    year: int,
+    component: CompensationComponent,
+    amount: Decimal,
+    registry_number: str,
+    source: str,
+    by: User,
+    at: datetime,
+    is_demo: bool = False,
+) -> CompensationDecision:
+    """Enter or correct what the state decided; the amount before is kept in the history.
+
+    Källa: domain.md A.9 "entered or imported, never computed".
+
+    :raises PermissionDenied: if the user does not follow up the municipality.
+    :raises RuleError: if the amount, the year or the source is no good.
+    """
+    municipality = locked_municipality(municipality_id)
+    function = access.require_handler(by, municipality)
+    source, registry_number = source.strip(), registry_number.strip()
+    check_year(year, local(at).year + 1)
+    check_amount(amount, least=Decimal(0))
+    if not source:
+        raise RuleError("Ange var beloppet kommer från.", field="source")
+    found = CompensationDecision.objects.filter(
+        municipality=municipality, year=year, component=component
+    ).first()
+    values = {"amount": amount, "registry_number": registry_number, "source": source}
+    if found is not None and all(getattr(found, name) == value for name, value in values.items()):
+        return found
+    what = "förde in" if found is None else "rättade"
+    found = found or CompensationDecision(municipality=municipality, year=year, component=component)
+    for name, value in values.items():
+        setattr(found, name, value)
+    found.is_demo = is_demo
+    found.entered_at, found.entered_by = at, audit.label_of(by, function)
+    found.save()
+    log(found, "compensation.enter", f"{what} ersättning för {year}", by, function, at)
+    return found
+
+
+@transaction.atomic
+def set_opening(
+    *,
+    municipality_id: int,
+    part: str,
+    year: int,
+    amount: Decimal,
+    source: str,
+    by: User,
+    at: datetime,
+    is_demo: bool = False,
+) -> OpeningSaving:
+    """Enter what had been saved before the first year that is accounted for here.
+
+    Källa: 003 §2.6; domain.md A.12.
+
+    :raises PermissionDenied: if the user does not follow up the municipality.
+    :raises RuleError: if the amount, the year or the source is no good.
+    """
+    municipality = locked_municipality(municipality_id)
+    function = access.require_handler(by, municipality)
+    check_year(year, local(at).year)
+    check_amount(amount, least=Decimal(0))
+    if part not in Part.values:
+        raise RuleError("Välj krisberedskap eller civilt försvar.", field="part")
+    if not source.strip():
+        raise RuleError("Ange var beloppet kommer från.", field="source")
+    opening, _ = OpeningSaving.objects.update_or_create(
+        municipality=municipality,
+        part=part,
+        defaults={
+            "year": year,
+            "amount": amount,
+            "source": source.strip(),
+            "is_demo": is_demo,
+        },
+    )
+    log(opening, "saving.opening", "förde in ingående sparande", by, function, at)
+    return opening
+
+
+# Checks ----------------------------------------------------------------------------------------
+
+
+def _check_cost(
+    year: int, part: str, area: str, text: str, amount: Decimal, eligibility: str, at: datetime
+) -> None:
+    check_year(year, local(at).year)
+    check_amount(amount, least=Decimal("0.01"))
+    if part not in Part.values:
+        raise RuleError("Välj krisberedskap eller civilt försvar.", field="part")
+    if area and area not in Area.values:
+        raise RuleError("Välj ett område i listan.", field="area")
+    if eligibility not in Eligibility.values:
+        raise RuleError("Välj om ersättningen får användas.", field="eligibility")
+    if not text:
+        raise RuleError("Skriv vad pengarna gick till.", field="text")
+
+
+def _check_unreported(municipality: Actor, year: int) -> None:
+    """Refuse to change a year whose report the county has.
+
+    Källa: 003 §2.4, §2.5.
+    """
+    Status = AnnualReport.Status
+    if AnnualReport.objects.filter(
+        municipality=municipality, year=year, status__in=[Status.SENT, Status.ACCEPTED]
+    ).exists():
+        raise RuleError(
+            f"Redovisningen för {year} är inskickad. Länsstyrelsen kan begära komplettering.",
+            field="year",
+        )
+
+
+def _check_tasks_done(municipality: Actor, year: int) -> None:
+    if not TasksJudgedDone.objects.filter(municipality=municipality, year=year).exists():
+        raise RuleError(
+            f"Länsstyrelsen har inte bedömt att uppgifterna {year} är utförda i tillräcklig"
+            " omfattning. Välj ”Fråga Länsstyrelsen”.",
+            field="eligibility",
+        )

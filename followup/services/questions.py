@@ -1,0 +1,198 @@
+"""Questions on what compensation may pay: put by municipalities, answered by the county."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+
+from actors import audit
+from actors.models import Actor, Function, User
+from common.clock import local
+from common.errors import RuleError
+from followup import access
+from followup.models import Cost, CostQuestion, Deadline
+from followup.reports.economy import question_days
+from followup.services import deadlines
+from followup.services import economy_shared as shared
+
+
+def put_question(
+    cost: Cost, text: str, *, by: User, function: Function, at: datetime
+) -> CostQuestion:
+    """Put a question on a cost to the county; the caller has locked and checked.
+
+    Källa: 003 §2.5 "svårt … att bedöma om åtgärder är kopplade till överenskommelserna".
+    """
+    asked = text.strip() or f"Får ersättningen användas till detta: {cost.text}?"
+    question = CostQuestion.objects.create(
+        municipality=cost.municipality,
+        cost=cost,
+        text=asked[:2000],
+        asked_at=at,
+        asked_by=audit.label_of(by, function),
+    )
+    _asked(question, by, function, at)
+    return question
+
+
+@transaction.atomic
+def ask(*, municipality_id: int, text: str, by: User, at: datetime) -> CostQuestion:
+    """Ask the county before the money is used.
+
+    Källa: 003 §2.5.
+
+    :raises PermissionDenied: if the user does not report for the municipality.
+    :raises RuleError: if nothing is asked.
+    """
+    municipality = shared.locked_municipality(municipality_id)
+    function = access.require_reporter(by, municipality)
+    if not text.strip():
+        raise RuleError("Skriv vad du vill fråga om.", field="text")
+    question = CostQuestion.objects.create(
+        municipality=municipality,
+        text=text.strip(),
+        asked_at=at,
+        asked_by=audit.label_of(by, function),
+    )
+    _asked(question, by, function, at)
+    return question
+
+
+@transaction.atomic
+def ask_about_cost(*, cost_id: int, text: str, by: User, at: datetime) -> CostQuestion:
+    """Ask the county about a cost that stands; it counts as unjudged until the answer.
+
+    Källa: 003 §2.5.
+
+    :raises PermissionDenied: if the user does not report for the municipality.
+    :raises RuleError: if it is asked about already or the county has judged it.
+    """
+    cost = shared.locked_cost(cost_id)
+    function = access.require_reporter(by, cost.municipality)
+    if shared.open_question_of(cost) is not None:
+        raise RuleError("Frågan är redan ställd. Länsstyrelsen har inte svarat än.")
+    if cost.judged_at is not None:
+        raise RuleError("Länsstyrelsen har redan bedömt kostnaden.")
+    cost.eligibility = Cost.Eligibility.ASK
+    cost.save(update_fields=["eligibility"])
+    return put_question(cost, text, by=by, function=function, at=at)
+
+
+@transaction.atomic
+def answer(
+    *,
+    question_id: int,
+    eligibility: str,
+    text: str,
+    consulted: str,
+    precedent: str,
+    by: User,
+    at: datetime,
+) -> CostQuestion:
+    """Answer for the county; a precedent is found by all its municipalities, not saying whose.
+
+    Källa: 003 §2.5 "kontakta MSB eller diskutera med andra länsstyrelser inför sin bedömning".
+
+    :raises PermissionDenied: if the user does not follow up the municipality.
+    :raises RuleError: if it is answered or withdrawn, or no answer with yes or no is given.
+    """
+    question = shared.locked_behind(CostQuestion, question_id)
+    function = access.require_handler(by, question.municipality)
+    _require_open(question)
+    if eligibility not in {Cost.Eligibility.YES, Cost.Eligibility.NO}:
+        raise RuleError("Välj om ersättningen får användas.", field="eligibility")
+    if not text.strip():
+        raise RuleError("Skriv svaret med skälen.", field="answer")
+    check_unnamed(precedent, question.municipality)
+    question.eligibility, question.answer = eligibility, text.strip()
+    question.consulted, question.precedent = consulted.strip(), precedent.strip()
+    question.answered_at, question.answered_by = at, audit.label_of(by, function)
+    question.save()
+    if question.cost_id is not None:
+        cost = shared.locked_cost(question.cost_id)
+        shared.set_judgement(
+            cost, eligibility, question.answer, by_label=question.answered_by, at=at
+        )
+    deadlines.meet(key=f"question:{question.pk}", at=at)
+    shared.log(question, "question.answer", "besvarade en fråga om ersättning", by, function, at)
+    _tell_municipality(question, at)
+    return question
+
+
+@transaction.atomic
+def withdraw(*, question_id: int, by: User, at: datetime) -> CostQuestion:
+    """Take back a question that was not answered; its cost stays unjudged.
+
+    Källa: model.md §0.4.
+
+    :raises PermissionDenied: if the user does not report for the municipality.
+    :raises RuleError: if it is answered or withdrawn.
+    """
+    question = shared.locked_behind(CostQuestion, question_id)
+    function = access.require_reporter(by, question.municipality)
+    _require_open(question)
+    question.withdrawn_at = at
+    question.save(update_fields=["withdrawn_at"])
+    deadlines.withdraw(key=f"question:{question.pk}", at=at)
+    shared.log(question, "question.withdraw", "återtog en fråga om ersättning", by, function, at)
+    return question
+
+
+def check_unnamed(precedent: str, municipality: Actor) -> None:
+    """Refuse a precedent that names who asked.
+
+    Källa: 003 §2.5; features.md M6 (vägledande svar utan avsändare).
+
+    :raises RuleError: if it does.
+    """
+    name = municipality.name.removesuffix(" kommun").removesuffix("s kommun").lower()
+    if precedent and name in precedent.lower():
+        raise RuleError(
+            "Den vägledande texten ska inte nämna kommunen. Skriv den allmänt.", field="precedent"
+        )
+
+
+def _asked(question: CostQuestion, by: User, function: Function, at: datetime) -> None:
+    shared.log(question, "question.ask", "ställde en fråga om ersättning", by, function, at)
+    county = question.municipality.county
+    if county is None:
+        return
+    days = question_days(county, local(at).date())
+    if days is not None:
+        deadlines.lay(
+            municipality=question.municipality,
+            kind=Deadline.Kind.QUESTION,
+            key=f"question:{question.pk}",
+            about=question,
+            what="Svar på fråga om ersättning",
+            due_date=local(at).date() + timedelta(days=days),
+            at=at,
+            is_countys=True,
+        )
+    shared.tell(
+        access.functions_with(access.HANDLE, county),
+        "T29",
+        {"what": "Fråga om statlig ersättning"},
+        path=reverse("followup:county_questions", args=[county.pk]),
+        about=question,
+        at=at,
+    )
+
+
+def _tell_municipality(question: CostQuestion, at: datetime) -> None:
+    municipality = question.municipality
+    shared.tell(
+        access.functions_with(access.REPORT, municipality),
+        "T28",
+        {},
+        path=reverse("followup:questions", args=[municipality.scb_code]),
+        about=question,
+        at=at,
+    )
+
+
+def _require_open(question: CostQuestion) -> None:
+    if question.answered_at is not None:
+        raise RuleError("Frågan är redan besvarad.")
+    if question.withdrawn_at is not None:
+        raise RuleError("Frågan är återtagen.")

@@ -1,0 +1,178 @@
+"""Move something secret that was written in an open field into a secret annex, at one click.
+
+The field then points at the annex, and every other place that holds the words is purged: history,
+messages that wait or have left, documents made from the field. The log keeps a hash alone.
+Källa: reliability.md K18.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import models, transaction
+
+from actors import audit
+from actors.models import Actor, User
+from common.errors import RuleError
+from followup import access
+from followup.models import Visit, VisitProtocol
+from followup.services import secret_texts
+from followup.services.protocol_documents import plan_scope
+from followup.services.secret_texts import TELLING, OpenText, telling_lines
+from followup.services.visit_shared import locked
+from notices.models import Notice
+from records import versions
+from records.models import Job, SecretAnnex, StoredFile
+from records.refs import ref
+from records.services import annexes
+
+MOVED: Final = "[Flyttat till hemlig bilaga]"
+
+
+def open_texts(visit: Visit) -> list[OpenText]:
+    """Return the open fields that hold any words: the visit's, its protocol's, and what stands on
+    the municipality – dialogue, measures and deficiencies.
+
+    What has been moved already is not there any more.
+    Källa: reliability.md K18.
+    """
+    return [text for text in secret_texts.beside(visit) if not text.is_moved]
+
+
+@transaction.atomic
+def move_to_annex(
+    *, visit: Visit, key: str, legal_grounds: Sequence[str], by: User, at: datetime
+) -> SecretAnnex:
+    """Move the words of an open field into a new secret annex and purge them everywhere else.
+
+    Källa: reliability.md K18; 003 §2.10 "lägga delar av protokollet i en hemlig bilaga".
+
+    :raises PermissionDenied: if the user does not handle the municipality.
+    :raises RuleError: if the field holds nothing, or something sealed holds its words.
+    """
+    function = access.require_handler(by, visit.municipality)
+    visit = locked(visit.pk)
+    municipality = visit.municipality
+    source = _locked_text(visit, key)
+    words = source.text
+    _refuse_if_sealed(municipality, words)
+    annex = annexes.create_annex(
+        about_ref=ref(visit),
+        legal_grounds=legal_grounds,
+        title=source.label,
+        body=words,
+        by=by,
+        at=at,
+    )
+    changed = _purge_texts(municipality, source, words, f"Se hemlig bilaga {annex.number}.")
+    for thing in changed:
+        _purge_history(thing)
+    _purge_notices(words, [ref(visit), *map(ref, changed)])
+    _purge_documents(municipality)
+    versions.bump(f"visit:{visit.pk}", plan_scope(municipality))
+    audit.record(
+        by=by,
+        function=function,
+        at=at,
+        action="secrets.move",
+        thing=annex,
+        text="Flyttade text från ett öppet fält till en hemlig bilaga",
+        data={"sha256": hashlib.sha256(words.encode()).hexdigest()},
+    )
+    return annex
+
+
+def _locked_text(visit: Visit, key: str) -> OpenText:
+    """Return the field with its row locked, so that what is moved is what stands there."""
+    found = next((text for text in secret_texts.beside(visit) if text.key == key), None)
+    if found is None:
+        raise RuleError("Välj ett fält som innehåller text.", field="key")
+    text = replace(found, thing=_rows(found).select_for_update(no_key=True).get())
+    if text.is_moved:
+        raise RuleError("Texten är redan flyttad till en hemlig bilaga.", field="key")
+    return text
+
+
+def _refuse_if_sealed(municipality: Actor, words: str) -> None:
+    sealed = secret_texts.seal_over(municipality, words)
+    if sealed:
+        raise RuleError(
+            f"Texten finns i {sealed}, som är förseglat. Kontakta den som ansvarar för"
+            " säkerhetsskyddet och registratorn."
+        )
+
+
+def _purge_texts(
+    municipality: Actor, source: OpenText, words: str, pointer: str
+) -> list[models.Model]:
+    """Write the pointer instead of the words wherever they stand; return what was changed.
+
+    It goes past every service that would keep them. A draft begins with what was noted, and people
+    copy from one field to another.
+    """
+    _rows(source).update(**{source.field: pointer})
+    changed = [source.thing]
+    for text in secret_texts.everywhere(municipality):
+        if secret_texts.without(text.text, words, pointer) == text.text:
+            continue
+        now = replace(text, thing=_rows(text).select_for_update(no_key=True).get())
+        longest = now.thing._meta.get_field(now.field).max_length  # type: ignore[union-attr]
+        left = secret_texts.without(now.text, words, pointer)[:longest]
+        _rows(now).update(**{now.field: left})
+        changed.append(now.thing)
+    return changed
+
+
+def _rows(text: OpenText) -> models.QuerySet[models.Model]:
+    return type(text.thing)._default_manager.filter(pk=text.thing.pk)
+
+
+def _purge_history(thing: models.Model) -> None:
+    history = getattr(thing, "history", None)
+    if history is not None:
+        history.all().delete()
+
+
+def _purge_notices(words: str, near: Sequence[str]) -> None:
+    """Take the words out of every message; one that still waits is not sent.
+
+    Words that are too short to tell stand in everybody's messages: only those ``near`` lose them.
+    """
+    lines = telling_lines(words)
+    found = Notice.objects.filter(
+        _any(lambda line: models.Q(body__contains=line) | models.Q(subject__contains=line), lines)
+    )
+    if all(len(line) < TELLING for line in lines):
+        found = found.filter(about_ref__in=near)
+    found.filter(status=Notice.Status.QUEUED).update(status=Notice.Status.CANCELLED)
+    found.update(body=MOVED, subject=MOVED)
+
+
+def _purge_documents(municipality: Actor) -> None:
+    """Remove documents made from the open fields; they are made anew when somebody asks.
+
+    A pack for one visit also holds what stands on the municipality. What is sealed stays.
+    """
+    visits = Visit.objects.filter(municipality=municipality)
+    protocols = VisitProtocol.objects.filter(visit__municipality=municipality)
+    drafts = protocols.filter(content__isnull=True)
+    refs = [ref(municipality), *map(ref, visits), *map(ref, drafts)]
+    kept = protocols.exclude(pdf=None).values_list("pdf", flat=True)
+    jobs = Job.objects.filter(object_ref__in=refs).exclude(result__in=list(kept))
+    files = list(StoredFile.objects.filter(job__in=jobs))
+    jobs.delete()
+    for file in files:
+        path = Path(settings.MEDIA_ROOT) / "files" / file.path
+        file.delete()
+        transaction.on_commit(lambda path=path: path.unlink(missing_ok=True))  # type: ignore[misc]
+
+
+def _any(make: Callable[[str], models.Q], lines: Iterable[str]) -> models.Q:
+    found = models.Q()
+    for line in lines:
+        found |= make(line)
+    return found

@@ -1,0 +1,233 @@
+"""What the county does about secrecy: asks for signatures, grants needs, decides on storage."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import Http404
+
+from actors import rights
+from actors.models import Actor, County, Function, User
+from common.errors import RuleError
+from followup import access
+from followup.reports import secrets as reports
+from followup.services import secret_notices
+from records.models import (
+    DefenceStorage,
+    NeedGrant,
+    SecretAnnex,
+    Undertaking,
+    UndertakingRequest,
+)
+from records.refs import ref
+from records.services import needs, references, undertakings
+
+
+@transaction.atomic
+def ask_to_sign(
+    *,
+    about: models.Model,
+    municipality: Actor,
+    function: Function,
+    legal_grounds: Sequence[str],
+    what: str,
+    valid_to: date,
+    by: User,
+    at: datetime,
+) -> UndertakingRequest:
+    """Ask a function that takes part to sign in good time, and tell it so in neutral words.
+
+    The municipality's coordinator may ask the municipality's leadership too.
+    Källa: 003 §2.10 "länsstyrelsen (eller kommunens beredskapssamordnare) kan behöva ta fram en
+    sekretessförbindelse till kommunledningen".
+
+    :raises PermissionDenied: if the user neither handles nor reports for the municipality.
+    :raises RuleError: if the function takes no part, or the request cannot stand.
+    """
+    asking = _asking_function(by, municipality)
+    if function not in reports.participants_of(municipality):
+        raise RuleError("Funktionen deltar inte i uppföljningen.", field="function")
+    asked = undertakings.ask_for_undertaking(
+        county_code=municipality.county_id or "",
+        about_ref=ref(about),
+        legal_grounds=legal_grounds,
+        asked_of_ref=ref(function),
+        asked_of=str(function),
+        what=what,
+        valid_to=valid_to,
+        by=by,
+        by_label=str(asking),
+        at=at,
+    )
+    secret_notices.tell_function_to_sign(asked, function, at)
+    return asked
+
+
+@transaction.atomic
+def sign(*, request_id: int, has_read: bool, by: User, at: datetime) -> Undertaking:
+    """Sign for one of the functions that one holds.
+
+    Källa: 003 §2.10; ux.md P9 b).
+
+    :raises Http404: if none of them was asked.
+    :raises RuleError: if the box is not ticked, or the request no longer stands.
+    """
+    held = [ref(function) for function in rights.functions_of(by)]
+    return undertakings.sign_undertaking(
+        request_id=request_id, held_refs=held, has_read=has_read, by=by, at=at
+    )
+
+
+@transaction.atomic
+def grant(
+    *,
+    annex_id: int,
+    person_id: int,
+    motivation: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: User,
+    at: datetime,
+) -> NeedGrant:
+    """Grant a person who takes part the need to read, and tell that person in neutral words.
+
+    Källa: reliability.md §6.2, K03; 003 §2.10.
+
+    :raises PermissionDenied: if the user does not sign for the county.
+    :raises RuleError: if the person takes no part, or the service refuses.
+    :raises Http404: if there is no such annex.
+    """
+    annex = SecretAnnex.objects.filter(pk=annex_id).first()
+    municipality = reports.municipality_of(annex.about_ref) if annex else None
+    if annex is None or municipality is None:
+        raise Http404
+    reader = next(
+        (
+            (person, function)
+            for person, function in reports.possible_readers(municipality, at)
+            if person.pk == person_id
+        ),
+        None,
+    )
+    if reader is None:
+        raise RuleError("Personen deltar inte i uppföljningen.", field="person")
+    person, function = reader
+    given = needs.grant_need(
+        annex_id=annex.pk,
+        person_id=person.pk,
+        person_as=str(function),
+        motivation=motivation,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        by=by,
+        at=at,
+    )
+    secret_notices.tell_reader(given, person, function, at)
+    return given
+
+
+@transaction.atomic
+def revoke_undertaking(*, undertaking_id: int, reason: str, by: User, at: datetime) -> Undertaking:
+    """End somebody's signature, for the county that asked for it.
+
+    Källa: reliability.md K04.
+
+    :raises Http404: if there is none.
+    :raises PermissionDenied: if the user does not look after the county's secrets.
+    """
+    signed = Undertaking.objects.filter(pk=undertaking_id).first()
+    if signed is None:
+        raise Http404
+    function = require_keeper(by, County.objects.get(pk=signed.county_code))
+    return undertakings.revoke_undertaking(
+        undertaking_id=undertaking_id, reason=reason, by=by, by_label=str(function), at=at
+    )
+
+
+@transaction.atomic
+def withdraw_request(*, request_id: int, by: User, at: datetime) -> UndertakingRequest:
+    """Take back a request that nobody needs to answer.
+
+    Källa: model.md §0.4.
+
+    :raises Http404: if there is none.
+    :raises PermissionDenied: if the user does not look after the county's secrets.
+    """
+    asked = UndertakingRequest.objects.filter(pk=request_id).first()
+    if asked is None:
+        raise Http404
+    function = require_keeper(by, County.objects.get(pk=asked.county_code))
+    return undertakings.withdraw_request(
+        request_id=request_id, by=by, by_label=str(function), at=at
+    )
+
+
+@transaction.atomic
+def propose_storage(
+    *, county: County, is_on: bool, analysis_ref: str, by: User, at: datetime
+) -> DefenceStorage:
+    """Propose that the county begins or ceases to keep material under 15:2 here.
+
+    Källa: reliability.md §6.1 "two persons to change".
+
+    :raises PermissionDenied: if the user does not look after the county's secrets.
+    :raises RuleError: while another proposal waits, or without the analysis's number.
+    """
+    function = require_keeper(by, county)
+    return references.propose_defence_storage(
+        county_code=county.pk,
+        is_on=is_on,
+        analysis_ref=analysis_ref,
+        by=by,
+        by_label=str(function),
+        at=at,
+    )
+
+
+@transaction.atomic
+def decide_storage(
+    *, proposal_id: int, is_accepted: bool, by: User, at: datetime
+) -> DefenceStorage:
+    """Decide what another person has proposed on material under 15:2.
+
+    Källa: reliability.md §6.1 "two persons to change".
+
+    :raises Http404: if there is no such proposal.
+    :raises PermissionDenied: if the user does not sign for the county.
+    :raises RuleError: if it is one's own, or decided.
+    """
+    proposed = DefenceStorage.objects.filter(pk=proposal_id).first()
+    if proposed is None:
+        raise Http404
+    county = County.objects.get(pk=proposed.county_code)
+    function = rights.require(by, access.SIGN, county)
+    return references.decide_defence_storage(
+        proposal_id=proposal_id,
+        is_accepted=is_accepted,
+        by=by,
+        by_label=str(function),
+        at=at,
+    )
+
+
+def require_keeper(user: User, county: County) -> Function:
+    """Return the function in which the user looks after the county's secrets.
+
+    Källa: 003 §2.10; model.md §0.1.
+
+    :raises PermissionDenied: if none does.
+    """
+    function = reports.keeper_function(user, county)
+    if function is None:
+        raise PermissionDenied("Behörighet saknas.")
+    return function
+
+
+def _asking_function(by: User, municipality: Actor) -> Function:
+    county = municipality.county
+    found = reports.keeper_function(by, county) if county else None
+    found = found or rights.carrying(by, access.REPORT, municipality)
+    if found is None:
+        raise PermissionDenied("Behörighet saknas.")
+    return found

@@ -1,0 +1,151 @@
+"""What the services on visits share: locks, the log, and who is told."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django_fsm import can_proceed
+
+from actors import audit, contacts
+from actors.models import Actor, Function, User
+from common.errors import RuleError
+from followup import access
+from followup.models import Visit, VisitPlan
+from notices import outbox
+from records import versions
+from records.refs import ref
+
+SHORTEST_REASON = 3
+
+
+def locked(visit_id: int) -> Visit:
+    """Return the visit with its row locked: before its protocol, deficiencies and measures.
+
+    It is read once the lock is had, so that what another has changed meanwhile is seen; ``no_key``
+    lets others add to it.
+
+    :raises Http404: if there is none.
+    """
+    get_object_or_404(Visit.objects.select_for_update(no_key=True).only("pk"), pk=visit_id)
+    return Visit.objects.select_related("municipality__county", "plan__term", "handler__actor").get(
+        pk=visit_id
+    )
+
+
+def locked_for(visit_id: int, by: User) -> tuple[Visit, Function]:
+    """Return the locked visit and the function in which the user handles it.
+
+    :raises PermissionDenied: if the user does not follow up the municipality.
+    """
+    visit = locked(visit_id)
+    return visit, access.require_handler(by, visit.municipality)
+
+
+def locked_in_plan(visit_id: int, by: User) -> tuple[Visit, VisitPlan, Function]:
+    """Return the visit locked behind its plan, as one who tells of the plan locks them.
+
+    :raises Http404: if there is none.
+    :raises PermissionDenied: if the user does not follow up the municipality.
+    """
+    owner = Visit.objects.filter(pk=visit_id).values_list("plan", flat=True).first()
+    plan = get_object_or_404(VisitPlan.objects.select_for_update(), pk=owner)
+    visit, function = locked_for(visit_id, by)
+    return visit, plan, function
+
+
+def must(visit: Visit, move: object, cannot: str) -> None:
+    """Refuse in Swedish what the visit's state does not allow.
+
+    :raises RuleError: if it does not.
+    """
+    if not can_proceed(move):
+        status = Visit.Status(visit.status).label.lower()
+        raise RuleError(f"Besöket kan inte {cannot}: läget är ”{status}”.")
+
+
+def require_open(visit: Visit) -> None:
+    """Refuse to change what is prepared before a visit, once it has been held or called off.
+
+    :raises RuleError: if it has.
+    """
+    if not visit.is_open:
+        status = Visit.Status(visit.status).label.lower()
+        raise RuleError(f"Besöket kan inte ändras: läget är ”{status}”.")
+
+
+def reason_of(text: str, message: str, field: str = "reason") -> str:
+    """Return the reason without blanks around it.
+
+    :raises RuleError: if none is given.
+    """
+    text = text.strip()
+    if len(text) < SHORTEST_REASON:
+        raise RuleError(message, field=field)
+    return text
+
+
+def changed_plan(plan: VisitPlan) -> None:
+    """Give the plan a new version: what the municipalities were told may no longer hold."""
+    plan.version += 1
+    plan.save(update_fields=["version"])
+    versions.bump(f"visit-plan:{plan.pk}")
+
+
+def log(
+    visit: Visit, action: str, what: str, *, by: User, function: Function, at: datetime
+) -> None:
+    """Write down what was done with the visit, and let its page know."""
+    text = f"{what}, {visit.municipality}."
+    audit.record(by=by, function=function, at=at, action=action, thing=visit, text=text)
+    versions.bump(f"visit:{visit.pk}")
+
+
+def municipal(municipality: Actor) -> list[Function]:
+    """Return the functions told of visits: the coordinator's and the leadership's."""
+    found = access.functions_with(access.REPORT, municipality)
+    known = {function.pk for function in found}
+    leaders = access.functions_with(access.LEAD, municipality)
+    return [*found, *(leader for leader in leaders if leader.pk not in known)]
+
+
+def coordinators(municipality: Actor) -> list[Function]:
+    """Return the functions that hand in for the municipality."""
+    return access.functions_with(access.REPORT, municipality)
+
+
+def tell(
+    template: str,
+    to: Iterable[Function],
+    about: Visit | VisitPlan,
+    *,
+    path: str,
+    at: datetime,
+    key: str,
+    **context: str,
+) -> int:
+    """Put the notices in the outbox; return how many addresses get one."""
+    sent = 0
+    for function in to:
+        sent += len(
+            outbox.enqueue(
+                template=template,
+                context={**context, "url": f"{settings.PUBLIC_URL}{path}"},
+                recipient=contacts.recipients_of(function, at=at, exercise=False),
+                about_ref=ref(about),
+                at=at,
+                dedupe_key=f"{key}:{function.pk}",
+            )
+        )
+    return sent
+
+
+def page_of(visit: Visit) -> str:
+    """Return the address of the visit's page."""
+    return reverse("followup:visit", args=[visit.municipality.scb_code, visit.pk])
+
+
+def key_of(visit: Visit) -> str:
+    """Return the key of the visit's deadline."""
+    return f"visit:{visit.pk}"

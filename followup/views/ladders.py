@@ -1,0 +1,137 @@
+"""How reminders are laid and come: the county's ladders, one's own choice, one's calendar."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from actors import rights
+from common.clock import local
+from common.errors import RuleError
+from common.requests import UserRequest
+from followup import access
+from followup.forms.deadlines import ChoiceForm, LadderForm
+from followup.models import Deadline, DeadlineCalendar
+from followup.reports import deadline_calendar
+from followup.reports import ladders as reports
+from followup.services import deadline_calendars, ladders, reminders
+from followup.views.deadlines import add_error
+from records.forms import new_key, once
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@once
+def county_ladders(request: UserRequest, county: str) -> HttpResponse:
+    """Show when each kind of deadline is reminded of; let the county change it."""
+    area = access.get_county(request, county)
+    today = local(timezone.now()).date()
+    may_set = rights.may(request.user, access.SET, area)
+    form = LadderForm(
+        request.POST if request.method == "POST" else None, initial={"valid_from": today}
+    )
+    status = 200
+    if request.method == "POST":
+        rights.require(request.user, access.SET, area)
+        status = 422
+        if form.is_valid():
+            try:
+                ladders.set_ladder(
+                    county=area,
+                    kind=Deadline.Kind(form.cleaned_data["kind"]),
+                    ladder=form.ladder(),
+                    valid_from=form.cleaned_data["valid_from"],
+                    reason=form.cleaned_data["reason"],
+                    by=request.user,
+                    at=timezone.now(),
+                )
+            except RuleError as refused:
+                add_error(form, refused)
+                status = 409
+            else:
+                messages.success(request, "Påminnelserna är ändrade för frister som läggs från nu.")
+                return redirect("followup:ladders", county)
+    context = {
+        "county": area,
+        "rows": reports.ladders_of(area, today),
+        "form": form,
+        "form_key": new_key(),
+        "may_set": may_set,
+    }
+    return render(request, "followup/deadline_ladders.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@once
+def own_reminders(request: UserRequest) -> HttpResponse:
+    """Let somebody choose how reminders come to their functions."""
+    functions = reports.reminded_functions(request.user)
+    chosen = reports.choices_of(functions)
+    form = ChoiceForm(
+        request.POST if request.method == "POST" else None, functions=functions, initial=chosen
+    )
+    if request.method == "POST" and form.is_valid():
+        for function in functions:
+            name = f"function_{function.pk}"
+            reminders.choose(
+                function=function,
+                one_by_one=form.cleaned_data[name] == "one",
+                by=request.user,
+                at=timezone.now(),
+            )
+        messages.success(request, "Valet är sparat.")
+        return redirect("my_page")
+    context = {"form": form, "functions": functions, "form_key": new_key()}
+    return render(
+        request,
+        "followup/deadline_reminders_own.html",
+        context,
+        status=422 if form.errors else 200,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def own_calendar(request: UserRequest) -> HttpResponse:
+    """Make the secret address of the deadlines one sees; it is shown once."""
+    address = ""
+    if request.method == "POST":
+        try:
+            secret = deadline_calendars.make_address(by=request.user, at=timezone.now())
+        except RuleError as refused:
+            messages.error(request, str(refused))
+            return redirect("followup:deadline_calendar")
+        address = settings.PUBLIC_URL + reverse("followup:deadline_feed", args=[secret])
+    has_one = DeadlineCalendar.objects.filter(person=request.user).exists()
+    context = {"address": address, "has_one": has_one}
+    return render(request, "followup/deadline_calendar.html", context)
+
+
+@login_required
+@require_POST
+def own_calendar_revoke(request: UserRequest) -> HttpResponse:
+    """Let the calendar's address stop working."""
+    deadline_calendars.revoke_address(by=request.user, at=timezone.now())
+    messages.success(request, "Kalenderadressen är återkallad.")
+    return redirect("followup:deadline_calendar")
+
+
+@require_GET
+def feed(request: HttpRequest, secret: str) -> HttpResponse:
+    """Serve somebody's deadlines to their calendar: kind, municipality and day only.
+
+    :raises Http404: if the address is unknown or has been revoked.
+    """
+    person = deadline_calendar.owner_of(secret)
+    if person is None:
+        raise Http404
+    content = deadline_calendar.of(person, at=timezone.now())
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="frister.ics"'
+    response["Cache-Control"] = "private, no-store"
+    return response

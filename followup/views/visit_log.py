@@ -1,0 +1,171 @@
+"""The log on site, for a tablet: saved field by field, or all at once without JavaScript."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from actors.models import Actor
+from common import autosave
+from common.clock import local
+from common.errors import RuleError
+from common.requests import UserRequest
+from followup import frame
+from followup.forms.visits import DeficiencyForm
+from followup.models import Visit
+from followup.reports import visit_areas
+from followup.reports import visits as reports
+from followup.rules import visits as rules
+from followup.services import visit_log as services
+from followup.views.acting import REFUSED, carried_out
+from followup.views.visits import TAB, handled
+from records.forms import new_key, once
+
+TEXTS = {
+    "strengths": "Det som fungerar bra",
+    "reasons": "Orsaker till brister",
+    "support_needs": "Behov av stöd",
+    "own_funded": "Arbete med kommunens egna medel",
+}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def log(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """Show the log; without JavaScript its button saves everything."""
+    municipality, visit = handled(request, code, pk)
+    if request.method == "GET":
+        return _page(request, municipality, visit)
+    typed = {
+        name: services.Typed(request.POST.get(name, ""), request.POST[key])
+        for key in request.POST
+        if key.endswith(autosave.SEEN) and (name := key.removesuffix(autosave.SEEN))
+    }
+    try:
+        conflicts = services.save_log(visit_id=pk, fields=typed, by=request.user, at=timezone.now())
+    except RuleError as refused:
+        mine = {name: one.value for name, one in typed.items()}
+        return _page(request, municipality, visit, mine=mine, error=refused.message, status=REFUSED)
+    if conflicts:
+        mine = {name: typed[name].value for name in conflicts}
+        return _page(
+            request,
+            municipality,
+            visit,
+            mine=mine,
+            theirs={name: one.value for name, one in conflicts.items()},
+            error="Någon annan har skrivit i samma fält. Båda texterna visas. Inget är förlorat.",
+            status=REFUSED,
+        )
+    messages.success(request, "Loggen är sparad.")
+    return redirect("followup:visit_log", code, pk)
+
+
+@login_required
+@require_POST
+def field(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """Save one field (static/js/autosave.js)."""
+    handled(request, code, pk)
+    at = timezone.now()
+    typed = services.Typed(request.POST.get("value", ""), request.POST.get("seen", ""))
+    try:
+        value = services.save_field(
+            visit_id=pk, field=request.POST.get("field", ""), typed=typed, by=request.user, at=at
+        )
+    except services.FieldConflict as conflict:
+        return autosave.conflict(conflict.message, value=conflict.value, by=conflict.by_label)
+    except RuleError as refused:
+        return autosave.refused(refused.message, status=REFUSED)
+    _, visit = handled(request, code, pk)
+    return autosave.saved(value, at=at, progress=_progress(visit))
+
+
+@login_required
+@require_POST
+@once
+def deficiency(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """Name what falls short."""
+    municipality, visit = handled(request, code, pk)
+    form = DeficiencyForm(request.POST)
+    status = carried_out(
+        form,
+        lambda values: services.log_deficiency(
+            visit_id=pk, by=request.user, at=timezone.now(), **values
+        ),
+    )
+    if status:
+        return _page(request, municipality, visit, form=form, status=status)
+    messages.success(request, "Bristen är noterad. Kommunen får den med protokollet.")
+    return redirect("followup:visit_log", code, pk)
+
+
+def _page(
+    request: UserRequest,
+    municipality: Actor,
+    visit: Visit,
+    *,
+    form: DeficiencyForm | None = None,
+    mine: dict[str, str] | None = None,
+    theirs: dict[str, str] | None = None,
+    error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    mine, theirs = mine or {}, theirs or {}
+    day = visit_areas.day_of(visit, local(timezone.now()).date())
+
+    def shown(name: str, stored: str, label: str) -> dict[str, Any]:
+        return {
+            "name": name,
+            "label": label,
+            "value": mine.get(name, stored),
+            "seen": autosave.mark_of(stored),
+            "theirs": theirs.get(name),
+        }
+
+    areas = [
+        {
+            "row": row,
+            "note": shown(f"area-{row.code}", row.note, f"Anteckning, {row.label.lower()}"),
+            "touched": shown(f"touched-{row.code}", "on" if row.is_touched else "", "Berört"),
+            "criteria": [
+                shown(f"criterion-{one.pk}", one.note, str(one.criterion)) for one in row.chosen
+            ],
+        }
+        for row in visit_areas.rows_of(visit, day)
+    ]
+    words = {True: "yes", False: "no", None: ""}
+    context = frame.base(request, municipality, TAB) | {
+        "visit": visit,
+        "is_writable": services.is_writable(visit),
+        "texts": [shown(name, getattr(visit, name), label) for name, label in TEXTS.items()],
+        "areas": areas,
+        "present": [
+            {
+                "row": row,
+                "field": shown(f"present-{row.pk}", words[row.is_present], row.function),
+            }
+            for row in visit.participants.all()
+        ],
+        "deficiencies": reports.deficiencies_of(visit),
+        "form": form or DeficiencyForm(),
+        "form_key": new_key(),
+        "error": error,
+        "progress": _progress(visit),
+        "strategic": rules.STRATEGIC,
+        "municipalitys_work": rules.MUNICIPALITYS_WORK,
+    }
+    return render(request, "followup/visit_log.html", context, status=status)
+
+
+def _progress(visit: Visit) -> str:
+    day = visit_areas.day_of(visit, local(timezone.now()).date())
+    verdict = visit_areas.touched(visit, day)
+    if verdict.holds is None:
+        return "Inga områden är inlagda för dagen."
+    if verdict.holds:
+        return "Alla områden är berörda."
+    return f"Kvar att beröra: {', '.join(visit_areas.names(verdict.missing))}."

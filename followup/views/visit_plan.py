@@ -1,0 +1,301 @@
+"""The plan of visits: the table, a proposal, telling the municipalities; the county's list."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from actors import rights
+from actors.models import Actor, County
+from common.clock import local
+from common.counts import counted
+from common.errors import RuleError
+from common.requests import UserRequest
+from followup import access
+from followup.forms.visits import CountyFilter, PlaceForm, ProposalForm
+from followup.models import ElectoralTerm, Visit
+from followup.reports import method, visit_plan, visits
+from followup.services import visit_plan as services
+from followup.services import visit_shared
+from followup.views.acting import REFUSED, WRONG
+from records.forms import new_key, once
+
+PER_PAGE = 30
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@once
+def plan(request: UserRequest, county: str) -> HttpResponse:
+    """Show the plan of a term; lay, move and take out visits with one button each."""
+    area = access.get_county(request, county)
+    term = _term(request)
+    if request.method == "POST":
+        rights.require(request.user, access.HANDLE, area)
+        try:
+            _press(request, area, term)
+        except RuleError as refused:
+            context = _context(request, area, term) | {"error": refused.message}
+            return render(request, "followup/visit_plan.html", context, status=REFUSED)
+        chosen = request.POST.get("handler", "")
+        kept = f"&handlaggare={chosen}" if chosen.isdecimal() else ""
+        return redirect(_address(area, term) + kept)
+    return render(request, "followup/visit_plan.html", _context(request, area, term))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@once
+def place(request: UserRequest, county: str, pk: int) -> HttpResponse:
+    """Move a visit by choosing quarter and handler in a form."""
+    area = access.get_county(request, county)
+    rights.require(request.user, access.HANDLE, area)
+    visit = Visit.objects.filter(pk=pk, plan__county=area).select_related("plan__term").first()
+    if visit is None:
+        raise Http404
+    term = visit.plan.term
+    initial = {
+        "year": visit.year,
+        "quarter": visit.quarter,
+        "handler": visit.handler_id,
+        "seen": visit.slot,
+    }
+    handlers = access.functions_with(access.HANDLE, area)
+    posted = request.POST if request.method == "POST" else None
+    form = PlaceForm(posted, initial=initial, term=term, handlers=handlers)
+    status = WRONG if form.is_bound and not form.is_valid() else 200
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        try:
+            services.move_visit(
+                visit_id=pk,
+                year=values["year"],
+                quarter=values["quarter"],
+                handler_id=values["handler"],
+                seen=values["seen"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except RuleError as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            status = REFUSED
+        else:
+            messages.success(request, "Besöket är flyttat.")
+            return redirect(_address(area, term))
+    context = {"county": area, "visit": visit, "form": form, "back": _address(area, term)}
+    context["form_key"] = new_key()
+    return render(request, "followup/visit_place.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@once
+def proposal(request: UserRequest, county: str) -> HttpResponse:
+    """Propose an even spread, and take it into the plan when somebody says so."""
+    area = access.get_county(request, county)
+    rights.require(request.user, access.HANDLE, area)
+    term = _term(request)
+    posted = request.POST if request.method == "POST" else None
+    form = ProposalForm(posted, initial=ProposalForm.defaults(term), term=term)
+    slots = []
+    status = WRONG if form.is_bound and not form.is_valid() else 200
+    if form.is_bound and form.is_valid():
+        slots = visit_plan.proposal(area, term, **form.spans())
+        if "take" in request.POST:
+            try:
+                made = services.lay_proposal(
+                    county=area, term=term, slots=slots, by=request.user, at=timezone.now()
+                )
+            except RuleError as refused:
+                form.add_error(None, refused.message)
+                status = REFUSED
+            else:
+                messages.success(request, f"{len(made)} besök lades in i planen.")
+                return redirect(_address(area, term))
+    context = {
+        "county": area,
+        "term": term,
+        "form": form,
+        "form_key": new_key(),
+        "back": _address(area, term),
+        "rows": _proposed(area, slots),
+        "is_shown": form.is_bound and not form.errors,
+    }
+    return render(request, "followup/visit_proposal.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@once
+def tell(request: UserRequest, county: str) -> HttpResponse:
+    """Review who is told what, and tell them."""
+    area = access.get_county(request, county)
+    rights.require(request.user, access.HANDLE, area)
+    term = _term(request)
+    found = visit_plan.plan_for(area, term)
+    if found is None:
+        raise Http404
+    error, status = "", 200
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        try:
+            told = services.tell_plan(
+                plan_id=found.pk,
+                version=int(version) if version.isdecimal() else 0,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except RuleError as refused:
+            error, status = refused.message, REFUSED
+        else:
+            messages.success(
+                request, f"Planen är meddelad {counted(len(told), 'kommun', 'kommuner')}."
+            )
+            return redirect(_address(area, term))
+    context = {
+        "county": area,
+        "term": term,
+        "plan": found,
+        "receivers": [
+            {
+                "municipality": one,
+                "visits": rows,
+                "functions": visit_shared.municipal(one),
+            }
+            for one, rows in services.to_be_told(found).items()
+        ],
+        "back": _address(area, term),
+        "error": error,
+        "form_key": new_key(),
+    }
+    return render(request, "followup/visit_tell.html", context, status=status)
+
+
+@login_required
+@require_GET
+def county_visits(request: UserRequest, county: str) -> HttpResponse:
+    """Show the county's visits, narrowed as one likes."""
+    area = access.get_county(request, county)
+    handlers = access.functions_with(access.HANDLE, area)
+    found = visits.in_county(area)
+    years = sorted(set(found.values_list("year", flat=True)))
+    narrow = CountyFilter(request.GET or None, years=years, handlers=handlers)
+    shown = visits.filtered(found, user=request.user, **narrow.values())
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("sida"))
+    today = _today()
+    for visit in page.object_list:
+        visit_plan.mark_late(visit, today)
+    count = page.paginator.count
+    context = {
+        "county": area,
+        "filter": narrow,
+        "page": page,
+        "count": f"{count} besök",
+        "may_handle": rights.may(request.user, access.HANDLE, area),
+    }
+    return render(request, "followup/visits_county.html", context)
+
+
+def _press(request: UserRequest, area: County, term: ElectoralTerm) -> None:
+    """Do what the pressed button says: ``add=12:2027:1``, ``move=…:2027:1`` or ``remove=3``."""
+    data = request.POST
+    by, at = request.user, timezone.now()
+    if "add" in data:
+        municipality, year, quarter = _numbers(data["add"], 3)
+        if not Actor.objects.filter(pk=municipality, county=area).exists():
+            raise Http404
+        handler = _numbers(data.get("handler") or "0", 1)[0] or None
+        services.plan_visit(
+            municipality_id=municipality,
+            term=term,
+            year=year,
+            quarter=quarter,
+            handler_id=handler,
+            by=by,
+            at=at,
+        )
+        return
+    pk = _numbers(data.get("visit", ""), 1)[0]
+    if not Visit.objects.filter(pk=pk, plan__county=area).exists():
+        raise Http404
+    seen = data.get("seen", "")
+    if "move" in data:
+        year, quarter = _numbers(data["move"], 2)
+        services.move_visit(visit_id=pk, year=year, quarter=quarter, seen=seen, by=by, at=at)
+    elif "remove" in data:
+        services.remove_visit(visit_id=pk, seen=seen, by=by, at=at)
+
+
+def _numbers(text: str, count: int) -> list[int]:
+    parts = text.split(":")
+    if len(parts) != count or not all(part.isdecimal() and len(part) < 10 for part in parts):  # noqa: PLR2004
+        raise RuleError("Välj ett kvartal i tabellen.")
+    return [int(part) for part in parts]
+
+
+def _context(request: UserRequest, area: County, term: ElectoralTerm) -> dict[str, Any]:
+    table = visit_plan.table(area, term, _today())
+    may_handle = rights.may(request.user, access.HANDLE, area)
+    moving = request.GET.get("flytta", "")
+    moved = None
+    if moving.isdecimal() and may_handle and table.plan:
+        moved = table.plan.visits.filter(pk=int(moving), status=Visit.Status.PLANNED).first()
+    handlers = access.functions_with(access.HANDLE, area)
+    held = access.held_now(request.user, timezone.now())
+    chosen = request.POST.get("handler") or request.GET.get("handlaggare", "")
+    own = next((found.pk for found in handlers if found.pk in held), None)
+    return {
+        "county": area,
+        "term": term,
+        "terms": method.terms(),
+        "table": table,
+        "may_handle": may_handle,
+        "moved": moved,
+        "handlers": handlers,
+        "handler": int(chosen) if chosen.isdecimal() and len(chosen) < 10 else own,  # noqa: PLR2004
+        "form_key": new_key(),
+        "drag_key": new_key(),
+        "here": _address(area, term),
+        "proposal_url": reverse("followup:visit_plan_proposal", args=[area.pk])
+        + f"?mandatperiod={term.first_year}",
+    }
+
+
+def _term(request: UserRequest) -> ElectoralTerm:
+    asked = request.GET.get("mandatperiod", "")
+    found = None
+    if asked.isdecimal() and len(asked) == 4:  # noqa: PLR2004 - a year
+        found = method.term_of_year(int(asked))
+    found = found or method.current_term(_today())
+    if found is None:
+        raise Http404
+    return found
+
+
+def _address(area: County, term: ElectoralTerm) -> str:
+    path = reverse("followup:visit_plan", args=[area.pk])
+    return f"{path}?mandatperiod={term.first_year}"
+
+
+def _proposed(area: County, slots: list[services.Slot]) -> list[dict[str, Any]]:
+    names = dict(Actor.objects.filter(county=area).values_list("pk", "name"))
+    handlers = {found.pk: found for found in access.functions_with(access.HANDLE, area)}
+    return [
+        {
+            "name": names[slot.municipality],
+            "year": slot.year,
+            "quarter": slot.quarter,
+            "handler": handlers[slot.handler],
+        }
+        for slot in slots
+    ]
+
+
+def _today() -> Any:
+    return local(timezone.now()).date()

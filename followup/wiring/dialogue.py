@@ -1,0 +1,5 @@
+"""Registries: dialogue."""
+
+
+def register() -> None:
+    """Fill the registries."""

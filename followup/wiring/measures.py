@@ -1,0 +1,5 @@
+"""Registries: measures."""
+
+
+def register() -> None:
+    """Fill the registries."""
