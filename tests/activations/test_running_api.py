@@ -1,0 +1,164 @@
+"""The API of running: the same services, strict input, and a summons answered by its token."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from activations.models import Activation, LogEntry
+from activations.reports import status_of
+from notices import links
+from tests import factories as people
+from tests.activations.factories import RequestFactory
+from tests.activations.running_scene import first_meeting, make_work, summons_of
+
+pytestmark = pytest.mark.django_db
+JSON = {"content_type": "application/json"}
+
+
+@pytest.fixture
+def work():
+    return make_work(2)
+
+
+@pytest.fixture
+def activation(work):
+    now = timezone.now()
+    return work.convene(at=now, starts_at=now + timedelta(minutes=30))
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_granting_convenes_with_the_usual_values(work):
+    request = RequestFactory(region=work.scene.region, event_type=work.scene.event_type)
+
+    answer = signed_in(work.scene.officer).post(
+        f"/api/v1/activation-requests/{request.pk}/grant/", {}, **JSON
+    )
+
+    body = answer.json()
+    assert answer.status_code == 201
+    assert body["status"] == "convened"
+    assert body["chair"] == str(work.scene.rsib)
+    assert body["next_meeting"]["status"] == "called"
+    again = signed_in(work.scene.officer).post(
+        f"/api/v1/activation-requests/{request.pk}/grant/", {}, **JSON
+    )
+    assert (again.status_code, again.json()["code"]) == (409, "already_activated")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"forums": "x"},
+        {"forum": "finns-inte"},
+        {"functions": ["x"]},
+        {"functions": [0]},
+        {"starts_at": "i morgon"},
+        {"starts_at": "9999-01-01T00:00:00Z"},
+        {"place": {"bridge": "1"}},
+        {"place": {"room": ""}},
+    ],
+)
+def test_granting_refuses_what_it_does_not_know(work, body):
+    request = RequestFactory(region=work.scene.region, event_type=work.scene.event_type)
+
+    answer = signed_in(work.scene.officer).post(
+        f"/api/v1/activation-requests/{request.pk}/grant/", body, **JSON
+    )
+
+    assert answer.status_code == 400
+    assert not Activation.objects.exists()
+
+
+def test_granting_is_the_conveners_alone(work):
+    request = RequestFactory(region=work.scene.region)
+    address = f"/api/v1/activation-requests/{request.pk}/grant/"
+
+    assert signed_in(work.holders[0]).post(address, {}, **JSON).status_code == 403
+    assert signed_in(work.scene.outsider).post(address, {}, **JSON).status_code == 404
+    assert Client().post(address, {}, **JSON).status_code == 401
+
+
+def test_an_activation_is_read_with_all_that_belongs_to_it(work, activation):
+    client = signed_in(work.holders[0])
+    base = f"/api/v1/activations/{activation.pk}/"
+
+    assert client.get("/api/v1/activations/").json()["results"][0]["id"] == activation.pk
+    assert client.get(base).json()["event"] == activation.event.number
+    assert len(client.get(base + "summons/").json()["results"]) == 2
+    assert len(client.get(base + "participants/").json()["results"]) == 2
+    assert len(client.get(base + "chair/").json()["results"]) == 1
+    assert client.get(base + "log/").json()["results"]
+    assert signed_in(work.scene.outsider).get(base).status_code == 404
+
+
+def test_a_note_is_written_and_the_activation_ended(work, activation):
+    client = signed_in(work.scene.officer)
+    base = f"/api/v1/activations/{activation.pk}/"
+
+    assert client.post(base + "notes/", {"text": "Strömmen åter"}, **JSON).status_code == 201
+    assert client.post(base + "notes/", {"txt": "x"}, **JSON).status_code == 400
+    assert LogEntry.objects.filter(kind="note").count() == 1
+    ended = client.post(base + "end/", {"note": "Klart"}, **JSON)
+    assert (ended.status_code, ended.json()["status"]) == (200, "ended")
+    assert client.post(base + "end/", {}, **JSON).status_code == 409
+
+
+def test_a_summons_is_answered_by_its_token_without_log_in(work, activation):
+    summons = summons_of(first_meeting(activation), work.seats[0])
+    now = timezone.now()
+    url = links.make(
+        kind="summons",
+        subject_id=summons.pk,
+        recipient_label="TiB",
+        at=now,
+        expires_at=now + timedelta(hours=1),
+    )
+    address = f"/api/v1/summons/{url.rstrip('/').rsplit('/', 1)[1]}/answer/"
+
+    answer = Client().post(address, {"answer": "coming"}, **JSON)
+
+    summons.refresh_from_db()
+    assert answer.status_code == 200
+    assert (summons.answer, summons.answered_via) == ("coming", "api")
+    assert Client().post(address, {"answer": "kanske"}, **JSON).status_code == 400
+    assert Client().get(address).status_code == 405
+    wrong = Client().post("/api/v1/summons/fel/answer/", {"answer": "coming"}, **JSON)
+    assert wrong.status_code == 404
+
+
+def test_events_are_listed_and_put_on_the_map(work, activation):
+    place = people.MemberFactory(
+        region=work.scene.region, actor__scb_code="0188", actor__name="Norrtälje kommun"
+    ).actor
+    activation.event.municipalities.set([place])
+    client = signed_in(work.holders[0])
+
+    listed = client.get("/api/v1/events/").json()["results"][0]
+    points = client.get("/api/v1/events.geojson")
+
+    assert listed["municipalities"] == ["0188"]
+    assert points["Content-Type"].startswith("application/geo+json")
+    (feature,) = points.json()["features"]
+    assert feature["properties"]["activated"] is True
+    longitude, latitude = feature["geometry"]["coordinates"]
+    assert 18 < longitude < 20
+    assert 59 < latitude < 61
+
+
+def test_status_tells_forums_activations_and_answers(work, activation, django_assert_num_queries):
+    with django_assert_num_queries(6):
+        (region,) = status_of([work.scene.region.pk])
+
+    assert region["mode"] == "activated"
+    modes = {forum["slug"]: forum["mode"] for forum in region["forums"]}
+    assert modes[work.scene.coordinating.slug] == "activated"
+    assert modes[work.scene.directing.slug] == "ordinary"
+    assert region["activations"][0]["answers"]["silent"] == 2
+    assert status_of([]) == []

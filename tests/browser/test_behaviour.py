@@ -1,0 +1,183 @@
+"""What the scripts promise: news never takes away focus or text, and silence is told."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Page, expect
+
+from ssr.gallery import LIVE_KEY
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+GALLERY = "/hjalp/komponenter/"
+
+
+@pytest.fixture(autouse=True)
+def _gallery(settings) -> None:
+    settings.DEBUG = True
+    settings.SSR_CONTACT_PHONE = "+46812345678"
+
+
+@pytest.fixture
+def page(visit: Callable) -> Page:
+    window = visit(width=1280)
+    for cut in ("ERR_", "htmx:sendError", "htmx:timeout"):  # the tests cut the line
+        window.expect_error(cut)
+    page = window.go(GALLERY)
+    expect(page.locator("#live")).to_contain_text("Svar: 0")
+    page.evaluate("document.activeElement.blur()")
+    return page
+
+
+def news(number: int) -> None:
+    cache.set(LIVE_KEY, number)
+
+
+def test_a_region_updates_itself_and_tells_it_politely(page: Page) -> None:
+    news(1)
+
+    expect(page.locator("#live")).to_contain_text("Svar: 1")
+    expect(page.locator("#announcer")).to_contain_text("Svar nummer 1 har kommit", timeout=15_000)
+
+
+def test_an_unchanged_region_is_not_sent_again(page: Page) -> None:
+    with page.expect_response(lambda r: r.url.endswith("/levande/") and r.status == 304):
+        pass
+
+
+def test_a_field_somebody_writes_in_is_never_swapped_away(page: Page) -> None:
+    page.get_by_label("Anteckning").fill("ring Norrtälje")
+    page.get_by_label("Anteckning").blur()
+    news(2)
+
+    offer = page.get_by_role("button", name="Nya uppgifter – Visa")
+    offer.wait_for()
+
+    assert page.get_by_label("Anteckning").input_value() == "ring Norrtälje"
+    offer.click()
+    expect(page.locator("#live")).to_contain_text("Svar: 2")
+    expect(page.locator("#live")).to_be_focused()
+
+
+def test_focus_is_never_swapped_away(page: Page) -> None:
+    page.get_by_label("Anteckning").focus()
+    news(3)
+
+    page.get_by_role("button", name="Nya uppgifter – Visa").wait_for()
+
+    expect(page.get_by_label("Anteckning")).to_be_focused()
+
+
+def test_updates_can_be_paused_and_taken_up_again(page: Page) -> None:
+    page.get_by_role("button", name="Pausa uppdateringar").click()
+    news(4)
+    page.wait_for_timeout(2500)
+
+    expect(page.locator("#live")).to_contain_text("Svar: 0")
+    page.get_by_role("button", name="Fortsätt uppdatera").click()
+    expect(page.locator("#live")).to_contain_text("Svar: 4")
+
+
+def test_a_hidden_tab_rests(page: Page) -> None:
+    asked: list[str] = []
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
+    page.wait_for_timeout(300)
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(2500)
+
+    assert asked == []
+
+
+def test_lost_contact_is_told_with_the_number_to_ring_and_taken_back(page: Page) -> None:
+    page.context.set_offline(True)
+
+    banner = page.locator("#lost-contact")
+    expect(banner).to_be_visible()
+    expect(banner).to_contain_text("Ingen kontakt med servern sedan")
+    expect(banner.get_by_role("link")).to_have_attribute("href", "tel:+46812345678")
+    page.context.set_offline(False)
+
+    expect(banner).to_be_hidden()
+
+
+def test_a_double_click_sends_once(page: Page) -> None:
+    sent: list[str] = []
+    page.route("**/*", lambda route: route.fallback())
+    page.on("request", lambda r: sent.append(r.url) if r.method == "POST" else None)
+    page.evaluate(
+        """() => {
+        const form = document.querySelector("form.form[method=post]");
+        form.addEventListener("submit", event => event.preventDefault());
+        window.sent = 0;
+        form.addEventListener("submit", () => { window.sent += 1; });
+        const button = form.querySelector("button");
+        button.click(); button.click(); button.click();
+        }"""
+    )
+
+    assert page.evaluate("window.sent") == 1
+    button = page.locator("form.form[method=post] button").first
+    expect(button).to_have_attribute("aria-disabled", "true")
+    expect(button).not_to_have_attribute("aria-disabled", "true", timeout=12_000)
+
+
+def test_counters_count_characters_and_sms(page: Page) -> None:
+    sms = page.locator('[data-counter="sms"]')
+    sms.locator("textarea").fill("ö" * 160)
+    expect(sms.locator(".field__count")).to_have_text("160 tecken, 1 sms")
+
+    sms.locator("textarea").fill("ö" * 161)
+    expect(sms.locator(".field__count--over")).to_have_text("161 tecken, 2 sms")
+
+    sms.locator("textarea").fill("“" * 71)
+    expect(sms.locator(".field__count")).to_have_text("71 tecken, 2 sms")
+    chars = page.locator('[data-counter="chars"]')
+    chars.locator("input").fill("Strömlöst")
+    expect(chars.locator(".field__count")).to_have_text("131 tecken kvar")
+
+
+def test_a_dialog_takes_focus_and_gives_it_back(page: Page) -> None:
+    opener = page.get_by_role("link", name="Återkalla")
+    opener.click()
+    dialog = page.get_by_role("dialog", name="Återkalla begäran?")
+    dialog.wait_for()
+    dialog.get_by_role("button", name="Avbryt").click()
+
+    expect(dialog).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_paper_has_mode_title_and_time_and_no_navigation(page: Page) -> None:
+    page.emulate_media(media="print")
+
+    expect(page.locator(".print-head")).to_be_visible()
+    expect(page.locator(".print-head")).to_contain_text("Utskrivet")
+    expect(page.locator(".print-head__exercise")).to_be_visible()  # the gallery shows an exercise
+    expect(page.locator(".print-head__live")).to_be_hidden()
+    for part in (".header", ".footer", ".breadcrumb", ".filter", ".button >> nth=0"):
+        expect(page.locator(part)).to_be_hidden()
+
+
+def test_focus_is_seen_in_forced_colours(visit: Callable) -> None:
+    window = visit(width=1280, forced_colors="active")
+    page = window.go("/hjalp/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+
+    assert outline == "solid"
+
+
+def test_nothing_moves_where_motion_is_unwanted(visit: Callable) -> None:
+    page = visit(width=1280, reduced_motion="reduce").go(GALLERY)
+
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter(e => {
+            const style = getComputedStyle(e);
+            return style.animationName !== "none" || parseFloat(style.transitionDuration) > 0;
+        }).length"""
+    )
+
+    assert moving == 0

@@ -1,0 +1,32 @@
+"""Fields that several forms use."""
+
+from datetime import date
+
+import pytest
+from django import forms
+
+from common.form_fields import DayField
+
+
+@pytest.mark.parametrize("typed", ["2000-01-01", "2026-11-21", "2100-12-31"])
+def test_a_day_is_read_as_swedes_write_it(typed):
+    assert DayField().clean(typed) == date.fromisoformat(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("0206-11-21", "Välj ett år mellan 2000 och 2100."),
+        ("1999-12-31", "Välj ett år mellan 2000 och 2100."),
+        ("2101-01-01", "Välj ett år mellan 2000 och 2100."),
+        ("21/11", "Ange dagen så här: 2026-11-21."),
+    ],
+)
+def test_a_mistyped_day_says_what_to_type(typed, said):
+    with pytest.raises(forms.ValidationError, match=said):
+        DayField(required=False).clean(typed)
+
+
+def test_a_day_may_be_left_out_where_it_is_not_asked_for():
+    assert DayField(required=False).clean("") is None
+    assert 'type="date"' in str(DayField().widget.render("day", date(2026, 11, 21)))

@@ -1,0 +1,87 @@
+"""Fixtures every test may use, and which tests run where."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker, Settings
+
+from ssr.celery import app
+
+WORKER_START_SECONDS = 90
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what cannot run here; `make check` runs everything somewhere."""
+    unwanted = set()
+    if django_settings.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+        unwanted |= {"postgres", "worker"}
+    if not config.option.markexpr:
+        unwanted |= {"processes"}
+    others = [i for i in items if unwanted & {mark.name for mark in i.iter_markers()}]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let tests that really commit empty the logs; tests/records lay their triggers anew."""
+    names = ("0002_refuse_changes_to_the_log", "0004_refuse_changes_to_the_read_log")
+    migrations = [import_module(f"records.migrations.{name}") for name in names]
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        for migration in migrations:
+            migration.drop_triggers(None, editor)
+
+
+@pytest.fixture(autouse=True)
+def _own_media_folder(settings: Settings, tmp_path: Path) -> None:
+    """Give each test an empty folder for uploaded and generated files."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def real_worker(
+    transactional_db: None, settings: Settings, tmp_path: Path
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a real Celery worker on the test's database and media folder (marker ``worker``)."""
+    log = tmp_path / "worker.log"
+    app.control.purge()
+    with log.open("wb") as output:
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "celery", "--app", "ssr", "worker"]
+            + ["--concurrency", "1", "--loglevel", "INFO"],
+            env=os.environ
+            | {
+                "DJANGO_SETTINGS_MODULE": "ssr.settings",
+                "DATABASE_URL": _address_of_test_database(),
+                "SSR_MEDIA_ROOT": str(settings.MEDIA_ROOT),
+            },
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        deadline = time.monotonic() + WORKER_START_SECONDS
+        while " ready." not in log.read_text():
+            assert worker.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.1)
+        yield worker
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
+def _address_of_test_database() -> str:
+    config = connection.settings_dict
+    user, password = quote(config["USER"], safe=""), quote(config["PASSWORD"], safe="")
+    port = config["PORT"] or 5432
+    return f"postgres://{user}:{password}@{config['HOST']}:{port}/{config['NAME']}"

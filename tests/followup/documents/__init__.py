@@ -1,0 +1,1 @@
+"""Documents of a term: rules, services, pages, API."""

@@ -1,0 +1,143 @@
+"""Two at once: exactly one wins, and nothing is done twice."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from common.errors import RuleError
+from forums import hooks, services
+from forums.models import Attendance, MeetingDecision, MeetingNote, Protocol
+from notices.models import Notice
+from records import jobs
+from records.models import AuditEntry
+from tests.forums.factories import SOON, World
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+AFTER = SOON + timedelta(hours=2)
+
+
+@pytest.fixture(autouse=True)
+def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commit for real, but knock on no worker's door."""
+    monkeypatch.setattr(jobs, "publish", lambda job_id: True)
+
+
+def together(*acts: Callable[[], object]) -> list[str]:
+    """Run the acts at the same moment; return ``ok`` or what each was refused with."""
+    gate = threading.Barrier(len(acts))
+    outcome = [""] * len(acts)
+
+    def run(number: int, act: Callable[[], object]) -> None:
+        try:
+            gate.wait(timeout=10)
+            act()
+            outcome[number] = "ok"
+        except RuleError as refused:
+            outcome[number] = refused.message
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return outcome
+
+
+def test_two_mark_the_same_actor_present_and_it_happens_once() -> None:
+    world = World()
+    meeting = world.running()
+    row = world.rows(meeting)[0]
+    heard = []
+
+    class Listener(hooks.MeetingHooks):
+        def on_attendance(self, attendance: Attendance, by_label: str, at: object) -> None:
+            heard.append(attendance.pk)
+
+    hooks.register(Listener())
+
+    def mark() -> object:
+        return services.mark_attendance(
+            meeting_id=meeting.pk,
+            attendance_id=row.pk,
+            status="present",
+            by=world.officer,
+            at=SOON,
+        )
+
+    assert together(mark, mark) == ["ok", "ok"]
+    assert heard == [row.pk]
+    assert AuditEntry.objects.filter(action="meeting.attendance").count() == 1
+
+
+def test_a_protocol_is_adopted_once() -> None:
+    world = World()
+    protocol = world.held().protocol
+    services.adjust_protocol(protocol_id=protocol.pk, by=world.users[0], at=AFTER)
+
+    def adopt() -> object:
+        return services.adopt_protocol(protocol_id=protocol.pk, by=world.officer, at=AFTER)
+
+    outcome = together(adopt, adopt, adopt)
+
+    assert sorted(word == "ok" for word in outcome) == [False, False, True]
+    assert Notice.objects.filter(template="T08").count() == 4
+
+
+def test_a_note_during_the_end_is_kept_or_refused_never_lost() -> None:
+    world = World()
+    meeting = world.running()
+
+    outcome = together(
+        lambda: services.add_note(meeting_id=meeting.pk, text="Sist", by=world.officer, at=AFTER),
+        lambda: services.end_meeting(meeting_id=meeting.pk, by=world.secretary, at=AFTER),
+    )
+
+    assert outcome == ["ok", "ok"]  # the protocol is still a draft, so a late note is taken
+    assert MeetingNote.objects.get().text == "Sist"
+
+
+def test_two_write_decisions_and_both_get_a_number() -> None:
+    world = World()
+    meeting = world.running()
+
+    def decide() -> object:
+        return services.add_decision(
+            meeting_id=meeting.pk, kind="agreement", text="Enig", by=world.officer, at=AFTER
+        )
+
+    assert together(decide, decide, decide) == ["ok"] * 3
+    numbers = MeetingDecision.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == [1, 2, 3]
+
+
+def test_two_write_the_summary_and_one_is_shown_the_others() -> None:
+    world = World()
+    protocol = world.held().protocol
+
+    def write(text: str) -> Callable[[], object]:
+        return lambda: services.edit_summary(
+            protocol_id=protocol.pk, text=text, version=1, by=world.officer, at=AFTER
+        )
+
+    outcome = together(write("Den ena"), write("Den andra"))
+
+    assert outcome.count("ok") == 1
+    assert Protocol.objects.get().summary_version == 2
+
+
+def test_a_meeting_is_called_once() -> None:
+    world = World()
+    meeting = world.meeting("ordinary")
+
+    def call() -> object:
+        return services.send_call(meeting_id=meeting.pk, by=world.officer, at=SOON)
+
+    outcome = together(call, call)
+
+    assert outcome.count("ok") == 1
+    assert Notice.objects.filter(template="N04").count() == 4

@@ -1,0 +1,196 @@
+"""Every form that is posted and every write of the API: where, by whom, and with what beside it.
+
+A form class that has no entry fails ``test_nonsense.py``.
+"""
+
+from activations.forms import convening, requests, running
+from actors import forms as actors
+from forums.forms import conduct, meetings, moments, places
+from notices import forms as notices
+from ssr import account_forms as account
+from tests.followup import parts
+from tests.input.entries import Entry, Write
+
+S = {"region": "region.slug"}
+REQUEST = S | {"number": "request.number"}
+EVENT = S | {"number": "event.number"}
+ACTIVATION = EVENT | {"pk": "activation.pk"}
+BOARD = S | {"meeting": "meeting.pk"}
+RUNNING = S | {"pk": "running.pk"}
+DRAFT = S | {"pk": "held.pk"}
+PLANNED = S | {"pk": "planned.pk"}
+
+
+POSTED = [
+    Entry(requests.RequestForm, "activations:request_new", S, extra={"action": "review"}),
+    Entry(requests.RequestForm, "activations:request_new", S, extra={"action": "send"}),
+    Entry(requests.NoteForm, "activations:request_complement", REQUEST, "asker"),
+    Entry(requests.WithdrawForm, "activations:request_withdraw", REQUEST, "asker"),
+    Entry(requests.JoinForm, "activations:request_join", REQUEST, "tib.norrtalje"),
+    Entry(requests.ReasonForm, "activations:request_decline", REQUEST),
+    Entry(requests.ReasonForm, "activations:request_ordinary", REQUEST),
+    Entry(
+        requests.HandOverForm,
+        "activations:request_hand_over",
+        REQUEST,
+        page="activations:request",
+    ),
+    *(
+        Entry(
+            convening.ConveneForm,
+            "activations:event_new",
+            S,
+            extra={"step": step, "go": "review"},
+            only=names,
+        )
+        for step, names in convening.FIELDS.items()
+        if names
+    ),
+    Entry(
+        running.ReasonForm,
+        "activations:participant_leave",
+        ACTIVATION | {"participant": "participant.pk"},
+    ),
+    Entry(running.AddParticipantForm, "activations:composition", ACTIVATION),
+    Entry(running.NextMeetingForm, "activations:next_meeting", ACTIVATION),
+    Entry(running.DirectionForm, "activations:ask_direction", ACTIVATION),
+    Entry(running.EndForm, "activations:end", ACTIVATION),
+    Entry(running.TimelineNoteForm, "activations:timeline_note", EVENT),
+    Entry(running.CorrectionForm, "activations:timeline_correct", EVENT | {"pk": "entry.pk"}),
+    Entry(
+        running.AnswerForm,
+        "activations:answer_own",
+        BOARD | {"pk": "own_summons.pk"},
+        "direktor.vallentuna",
+    ),
+    Entry(running.OnBehalfForm, "activations:answer_for", BOARD | {"pk": "summons.pk"}),
+    Entry(running.TemplateForm, "activations:template_new", {}, "admin"),
+    Entry(running.TemplateForm, "activations:template_edit", {"pk": "template.pk"}, "admin"),
+    Entry(
+        conduct.MarkForm, "forums:mark", RUNNING, extra={"mark": "present", "attendance": "roll.pk"}
+    ),
+    Entry(conduct.NoteForm, "forums:note", RUNNING, page="forums:conduct"),
+    Entry(conduct.DecisionForm, "forums:decide", RUNNING, page="forums:conduct"),
+    Entry(conduct.SummaryForm, "forums:summary", DRAFT, page="forums:protocol"),
+    Entry(meetings.ReasonForm, "forums:reopen", S | {"pk": "adjusted.meeting_id"}),
+    Entry(meetings.ReasonForm, "forums:cancel", PLANNED),
+    Entry(meetings.MoveForm, "forums:move", PLANNED),
+    Entry(meetings.PlanForm, "forums:plan", S),
+    Entry(meetings.FunctionForm, "forums:unexpected", RUNNING),
+    Entry(meetings.FunctionForm, "forums:seats", S | {"slug": "forum.slug"}),
+    Entry(places.PlaceForm, "forums:places", S | {"slug": "forum.slug"}),
+    Entry(actors.FunctionForm, "actors:function_new", {"slug": "police.slug"}, "kontakt.polisen"),
+    Entry(actors.FunctionForm, "actors:function", {"pk": "contact.pk"}, "kontakt.polisen"),
+    Entry(
+        actors.AddressForm,
+        "actors:address_add",
+        {"pk": "contact.pk"},
+        "kontakt.polisen",
+        "actors:function",
+    ),
+    Entry(
+        actors.AddressChangeForm, "actors:address_change", {"pk": "address.pk"}, "kontakt.polisen"
+    ),
+    Entry(
+        actors.InvitationForm,
+        "actors:invite",
+        {"pk": "contact.pk"},
+        "kontakt.polisen",
+        "actors:function",
+    ),
+    Entry(actors.EndForm, "actors:appointment_end", {"pk": "appointment.pk"}, "kontakt.polisen"),
+    Entry(actors.AcceptForm, "actors:invitation", {"secret": "secret"}, "anonym"),
+    Entry(actors.ShiftForm, "actors:rota", {"pk": "rsib.pk"}, "admin"),
+    Entry(actors.SwapForm, "actors:shift_swap", {"pk": "shift.pk"}, "admin"),
+    Entry(actors.HandOverForm, "actors:shift_hand_over", {"pk": "own_shift.pk"}),
+    Entry(actors.ActorForm, "actors:administration", {"slug": "police.slug"}, "kontakt.polisen"),
+    Entry(actors.RegionForm, "actors:region_settings", {"slug": "region.slug"}, "admin"),
+    Entry(actors.OwnForm, "actors:own_details"),
+    Entry(actors.KeyForm, "actors:own_keys"),
+    Entry(actors.ImportForm, "actors:import", {}, "admin"),
+    Entry(notices.SmsReplyForm, "notices:demo_sms", {}, "admin", "notices:outbox"),
+    Entry(account.LoginForm, "account_login", {}, "anonym"),
+    Entry(account.ResetPasswordForm, "account_reset_password", {}, "anonym"),
+    Entry(account.ChangePasswordForm, "account_change_password"),
+    Entry(account.ReauthenticateForm, "account_reauthenticate"),
+    Entry(account.AddEmailForm, "account_email", skip=("email",)),
+    *parts.gathered("POSTED"),
+]
+
+# Narrow a list: nonsense in the address shows the list, never an error.
+FILTERS = [
+    Entry(actors.DirectoryFilter, "actors:directory"),
+    Entry(requests.RequestFilter, "activations:requests", S),
+    Entry(running.EventFilter, "activations:events", S),
+    Entry(running.TimelineFilter, "activations:timeline", EVENT),
+    Entry(running.RegisterFilter, "activations:register", S),
+    Entry(meetings.MeetingFilter, "forums:meetings", S),
+    Entry(notices.FilterForm, "notices:outbox"),
+    *parts.gathered("FILTERS"),
+]
+
+# Form classes that nobody posts as they are, or that only a second factor reaches.
+NOT_TRIED = {
+    moments.MomentForm: "a base of others",
+    account.ResetPasswordKeyForm: "only with a key from a letter; fields as ChangePasswordForm",
+    account.SetPasswordForm: "everybody has a password",
+    account.ChangeEmailForm: "allauth's own rules; the field is AddEmailForm's",
+    account.AuthenticateForm: "only with a second factor",
+    account.ReauthenticateCodeForm: "only with a second factor",
+    account.ActivateTOTPForm: "only while adding a second factor",
+    account.AddWebAuthnForm: "only with a passkey",
+    account.EditWebAuthnForm: "only with a passkey",
+    **parts.gathered_reasons("NOT_TRIED"),
+}
+
+
+PLACE = {
+    "bridge_number": "08-123 456 00",
+    "bridge_code": "1",
+    "link": "https://a.example",
+    "room": "A",
+    "fallback": "B",
+}
+WRITES = [
+    Write(
+        "activation-requests/",
+        (),
+        {
+            "region": "stockholm",
+            "event_type": "ovader",
+            "what": "Snö",
+            "details": "Mycket",
+            "forum": "samordnande",
+            "urgency": "now",
+            "planned_for": None,
+            "callback_phone": "070-174 06 05",
+            "exercise": False,
+            "for_actor": "",
+            "for_forum": "",
+            "for_outsider": "",
+        },
+    ),
+    Write("activation-requests/{}/acknowledge/", ("request.pk",), {}),
+    Write(
+        "activation-requests/{}/join/",
+        ("request.pk",),
+        {"what": "Vi med", "callback_phone": "070-174 06 05"},
+    ),
+    Write("activation-requests/{}/complement/", ("request.pk",), {"text": "Mer"}),
+    Write("activation-requests/{}/withdraw/", ("request.pk",), {"reason": "Fel"}, "asker"),
+    Write("activation-requests/{}/decline/", ("request.pk",), {"reason": "Ryms i ordinarie läge."}),
+    Write(
+        "activation-requests/{}/meet-in-ordinary-mode/",
+        ("request.pk",),
+        {"reason": "Ryms i ordinarie läge."},
+    ),
+    Write(
+        "activation-requests/{}/grant/",
+        ("request.pk",),
+        {"forum": "samordnande", "functions": [1], "starts_at": None, "place": PLACE},
+    ),
+    Write("activations/{}/notes/", ("activation.pk",), {"text": "Text", "happened_at": None}),
+    Write("activations/{}/end/", ("activation.pk",), {"note": "Slut"}),
+    Write("summons/{}/answer/", ("token",), {"answer": "deputy", "deputy_note": "TiB"}),
+    *parts.gathered("WRITES"),
+]
