@@ -22,8 +22,8 @@ setup-check: ## also install what only `make check` needs: PostgreSQL, Redis, Ch
 	@bin/setup --check
 
 run: ## start everything with demo data; PORT=8123 make run takes another port
-	@bin/setup --port $(PORT)
-	@.venv/bin/python bin/run.py --port $(PORT)
+	@bin/setup --port "$(PORT)"
+	@.venv/bin/python bin/run.py --port "$(PORT)"
 
 demo-reset: setup ## throw the demo data away and build it anew
 	@.venv/bin/python bin/run.py --reset

@@ -185,7 +185,10 @@ def test_a_second_start_is_quick_and_keeps_the_data(
     assert (var / "db.sqlite3").stat().st_ino == born
 
 
-@pytest.mark.parametrize(("port", "words"), [("taken", "är upptagen"), ("abc", "ska vara ett tal")])
+@pytest.mark.parametrize(
+    ("port", "words"),
+    [("taken", "är upptagen")] + [(p, "ska vara ett tal") for p in ("abc", "", "80 90", "65536")],
+)
 def test_a_port_that_will_not_do_is_said_in_one_line(port: str, words: str, var: Path) -> None:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
