@@ -20,6 +20,7 @@ from actors.models import (
 )
 from common.clock import local
 from common.errors import RuleError
+from common.forms import add_refusal
 
 PHONE_INPUT = {"type": "tel", "autocomplete": "tel", "inputmode": "tel"}
 
@@ -34,7 +35,7 @@ def carry_out(form: forms.BaseForm, act: Callable[[dict[str, Any]], object]) -> 
     try:
         act(form.cleaned_data)
     except RuleError as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        add_refusal(form, refused)
         return False
     return True
 

@@ -19,7 +19,7 @@ from activations.services import requesters
 from activations.services import requests as services
 from actors import rights
 from actors.models import Region, User
-from common.api import EmptySerializer, StrictSerializer
+from common.api import EmptySerializer, MomentField, StrictSerializer
 from forums.models import Forum
 
 IDEMPOTENCY = OpenApiParameter(
@@ -97,7 +97,7 @@ class NewRequestSerializer(StrictSerializer):
     urgency = serializers.ChoiceField(
         choices=ActivationRequest.Urgency.choices, default=ActivationRequest.Urgency.NOW
     )
-    planned_for = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    planned_for = MomentField(required=False, allow_null=True, default=None)
     callback_phone = PhoneField(max_length=40)
     exercise = serializers.BooleanField(default=False)
     for_actor = serializers.SlugField(required=False, allow_blank=True, default="")

@@ -19,7 +19,7 @@ from activations.models import (
 )
 from activations.reports.composition import propose
 from actors.models import Level
-from common.api import StrictSerializer
+from common.api import MomentField, StrictSerializer
 from forums.models import Forum
 from forums.places import Place, place_of
 
@@ -165,7 +165,7 @@ class NoteSerializer(StrictSerializer):
     """En fri anteckning."""
 
     text = serializers.CharField(max_length=4000)
-    happened_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    happened_at = MomentField(required=False, allow_null=True, default=None)
 
 
 class EndSerializer(StrictSerializer):
@@ -214,7 +214,7 @@ class GrantSerializer(StrictSerializer):
         max_length=500,
         help_text="Utelämnat: de stående platserna och mallen för typen av händelse.",
     )
-    starts_at = serializers.DateTimeField(
+    starts_at = MomentField(
         required=False, allow_null=True, default=None, help_text="Utelämnat: om 30 minuter."
     )
     place = PlaceSerializer(required=False, allow_null=True, default=None)

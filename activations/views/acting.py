@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from activations.models import Event
@@ -61,8 +61,3 @@ def ask_and_do(
         "form_key": new_key(),
     }
     return render(request, "activations/running_act.html", context, status=status)
-
-
-def data_of(request: HttpRequest) -> QueryDict | None:
-    """Return what was posted, or nothing for a form that is only shown."""
-    return request.POST if request.method == "POST" else None

@@ -17,7 +17,7 @@ from activations.forms.convening import in_minutes
 from activations.models import Activation, ActivationMeeting
 from activations.reports import events as reports
 from activations.services import acts, composition, meetings, running
-from activations.views.acting import Act, ask_and_do, data_of
+from activations.views.acting import Act, ask_and_do
 from activations.views.events import crumbs_to
 from activations.views.finding import (
     activation_in_region_or_404,
@@ -26,6 +26,7 @@ from activations.views.finding import (
 )
 from common.counts import counted
 from common.errors import RuleError
+from common.forms import posted
 from common.requests import UserRequest
 from forums.models import Meeting, Protocol
 from records.forms import new_key, once
@@ -116,7 +117,7 @@ def composition_page(request: UserRequest, region: str, number: str, pk: int) ->
     """Show who is in, who has left and why; call another actor in."""
     activation = activation_or_404(request, region, number, pk)
     leader = leading.leading_function(request.user, activation)
-    form = forms.AddParticipantForm(data_of(request), activation=activation)
+    form = forms.AddParticipantForm(posted(request), activation=activation)
     message, status = "", 200
     if request.method == "POST":
         leading.require_leading(request.user, activation)
@@ -164,7 +165,7 @@ def leave(
     activation = activation_or_404(request, region, number, pk)
     row = get_object_or_404(activation.participants.select_related("actor"), pk=participant)
     leading.require_leading(request.user, activation)
-    form = forms.ReasonForm(data_of(request))
+    form = forms.ReasonForm(posted(request))
     text = "Aktörens kallelser till kommande möten återkallas."
     return ask_and_do(
         request,
@@ -205,7 +206,7 @@ def next_meeting(request: UserRequest, region: str, number: str, pk: int) -> Htt
     now = timezone.now()
     soon = in_minutes(now, int(NEXT_MEETING_IN.total_seconds() // 60))
     form = forms.NextMeetingForm(
-        data_of(request), initial=forms.next_meeting_values(activation.forum, soon)
+        posted(request), initial=forms.next_meeting_values(activation.forum, soon)
     )
     count = activation.participants.filter(left_at=None).count()
     return ask_and_do(
@@ -236,7 +237,7 @@ def ask_direction(request: UserRequest, region: str, number: str, pk: int) -> Ht
     """Ask that the directing forum is activated."""
     activation = activation_or_404(request, region, number, pk)
     leading.require_leading(request.user, activation)
-    form = forms.DirectionForm(data_of(request))
+    form = forms.DirectionForm(posted(request))
     return ask_and_do(
         request,
         Act(
@@ -276,7 +277,7 @@ def wind_down(request: UserRequest, region: str, number: str, pk: int) -> HttpRe
             "Börja avveckla",
         ),
         event=activation.event,
-        form=NothingToFill(data_of(request)),
+        form=NothingToFill(posted(request)),
         back=activation.get_absolute_url(),
         do=lambda: running.wind_down(
             activation_id=activation.pk, by=request.user, at=timezone.now()
@@ -306,7 +307,7 @@ def end(request: UserRequest, region: str, number: str, pk: int) -> HttpResponse
     """Return to ordinary mode: what remains is shown, and everybody is told."""
     activation = activation_or_404(request, region, number, pk)
     leading.require_leading(request.user, activation)
-    form = forms.EndForm(data_of(request))
+    form = forms.EndForm(posted(request))
     message, status = "", 200
     if request.method == "POST":
         if form.is_valid():

@@ -17,11 +17,12 @@ from activations.models import ActivationMeeting, Summons
 from activations.reports import board as reports
 from activations.reports.status import countdown
 from activations.services import summonses
-from activations.views.acting import Act, ask_and_do, data_of
+from activations.views.acting import Act, ask_and_do
 from activations.views.events import crumbs_to
 from activations.views.finding import meeting_or_404, summons_or_404
 from actors import rights
 from common.errors import RuleError
+from common.forms import posted
 from common.requests import UserRequest
 from records import polling
 from records.forms import new_key, once
@@ -113,7 +114,7 @@ def answer_own(request: UserRequest, region: str, meeting: int, pk: int) -> Http
     summons = summons_or_404(request, region, meeting, pk)
     link = meeting_or_404(request, region, meeting)
     summonses.answering_function(summons, request.user)
-    form = forms.AnswerForm(data_of(request), initial=_initial(summons))
+    form = forms.AnswerForm(posted(request), initial=_initial(summons))
     return ask_and_do(
         request,
         Act(f"Svara för {summons.function}", "Ni kan ändra er tills mötet börjar.", "Svara"),
@@ -135,7 +136,7 @@ def answer_for(request: UserRequest, region: str, meeting: int, pk: int) -> Http
     summons = summons_or_404(request, region, meeting, pk)
     link = meeting_or_404(request, region, meeting)
     leading.require_leading(request.user, link.activation)
-    form = forms.OnBehalfForm(data_of(request), initial=_initial(summons))
+    form = forms.OnBehalfForm(posted(request), initial=_initial(summons))
     return ask_and_do(
         request,
         Act(

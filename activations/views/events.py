@@ -17,11 +17,12 @@ from activations.forms import running as forms
 from activations.models import Activation, Event, LogEntry
 from activations.reports import events as reports
 from activations.services import notes
-from activations.views.acting import Act, ask_and_do, data_of
+from activations.views.acting import Act, ask_and_do
 from activations.views.finding import event_or_404
 from actors import regions, rights
 from actors.models import User
 from common import clock
+from common.forms import posted
 from common.htmx import wants_partial
 from common.requests import UserRequest
 from records import polling
@@ -186,7 +187,7 @@ def note(request: UserRequest, region: str, number: str) -> HttpResponse:
     """Write a free note."""
     event = event_or_404(request, region, number)
     notes.writing_function(event, request.user)
-    form = forms.TimelineNoteForm(data_of(request))
+    form = forms.TimelineNoteForm(posted(request))
     return ask_and_do(
         request,
         Act("Skriv i tidslinjen", "Posten syns för alla i regionen och kan inte ändras.", "Spara"),
@@ -211,7 +212,7 @@ def correct(request: UserRequest, region: str, number: str, pk: int) -> HttpResp
     event = event_or_404(request, region, number)
     entry = get_object_or_404(LogEntry, event=event, pk=pk)
     notes.writing_function(event, request.user)
-    form = forms.CorrectionForm(data_of(request))
+    form = forms.CorrectionForm(posted(request))
     words = f"{clock.clock(entry.happened_at)} {entry.text}"
     return ask_and_do(
         request,

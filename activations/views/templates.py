@@ -1,5 +1,7 @@
 """Call templates: whom a forum usually calls for a type of event."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,10 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from activations.forms.running import TemplateForm
 from activations.models import CallTemplate
 from activations.services import templates as services
-from activations.views.acting import data_of
 from actors import regions, rights
 from actors.models import Region
-from common.errors import RuleError
+from common.forms import carried_out, posted
 from common.requests import UserRequest
 from records.forms import new_key, once
 
@@ -40,19 +41,17 @@ def template_edit(request: UserRequest, pk: int | None = None) -> HttpResponse:
     region = _region(request)
     services.require_right(request.user, region)
     found = get_object_or_404(CallTemplate, region=region, pk=pk) if pk else None
-    form = TemplateForm(data_of(request), initial=_values(found), region=region)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            data = services.TemplateData(**form.cleaned_data)
-            try:
-                services.save_template(
-                    region=region, data=data, template_id=pk, by=request.user, at=timezone.now()
-                )
-                return redirect("activations:templates")
-            except RuleError as refused:
-                form.add_error(refused.field or None, refused.message)
-        status = 422
+    form = TemplateForm(posted(request), initial=_values(found), region=region)
+
+    def act(values: dict[str, Any]) -> object:
+        data = services.TemplateData(**values)
+        return services.save_template(
+            region=region, data=data, template_id=pk, by=request.user, at=timezone.now()
+        )
+
+    status = carried_out(form, act) if form.is_bound else 200
+    if not status:
+        return redirect("activations:templates")
     context = {"region": region, "form": form, "form_key": new_key(), "item": found}
     return render(request, "activations/template_edit.html", context, status=status)
 

@@ -18,6 +18,7 @@ from actors.forms import carry_out
 from actors.models import Actor, Appointment, ContactAddress, Function, Region
 from actors.services import addresses, appointments, functions, settings
 from actors.views.common import REFUSED, part_of_visible, visible_actor, visible_function
+from common.forms import posted
 from common.requests import UserRequest
 from records.forms import new_key, once
 
@@ -51,14 +52,13 @@ def _failures_of(actors: Any) -> list[reports.Failure]:
 def overview(request: UserRequest, slug: str) -> HttpResponse:
     """Show an actor's functions, what does not arrive, and its own choices."""
     actor = _administered(request, slug)
-    posted = request.POST if request.method == "POST" else None
     initial = {"phone": actor.phone, "accepts_live_exercise": actor.accepts_live_exercise}
-    form = forms.ActorForm(posted, initial=initial)
+    form = forms.ActorForm(posted(request), initial=initial)
 
     def act(data: dict[str, Any]) -> None:
         settings.change_actor(actor_id=actor.pk, by=request.user, at=timezone.now(), **data)
 
-    if posted is not None and carry_out(form, act):
+    if form.is_bound and carry_out(form, act):
         messages.success(request, "Uppgifterna är sparade.")
         return redirect("actors:administration", slug=slug)
     in_use = Function.objects.filter(actor=actor, is_active=True)
@@ -118,15 +118,14 @@ def function_new(request: UserRequest, slug: str) -> HttpResponse:
 def function(request: UserRequest, pk: int) -> HttpResponse:
     """Show and change one function: its facts, addresses, holders and invitations."""
     found = _administered_function(request, pk)
-    posted = request.POST if request.method == "POST" else None
-    form = forms.FunctionForm(posted, actor=found.actor, instance=found)
+    form = forms.FunctionForm(posted(request), actor=found.actor, instance=found)
 
     def act(data: dict[str, Any]) -> None:
         functions.change_function(
             function_id=pk, data=_data(data), by=request.user, at=timezone.now()
         )
 
-    if posted is not None and carry_out(form, act):
+    if form.is_bound and carry_out(form, act):
         messages.success(request, "Funktionen är sparad.")
         return redirect("actors:function", pk=pk)
     return _function_page(request, found, form=form)
@@ -221,9 +220,8 @@ def region(request: UserRequest, slug: str) -> HttpResponse:
     """Show and change a region's number and limits."""
     found = get_object_or_404(Region.objects.visible_to(request.user), slug=slug)
     rights.require(request.user, "actors.administer_region", found)
-    posted = request.POST if request.method == "POST" else None
     initial = {name: getattr(found, name) for name in forms.RegionForm.Meta.fields}
-    form = forms.RegionForm(posted, initial=initial)
+    form = forms.RegionForm(posted(request), initial=initial)
 
     def act(data: dict[str, Any]) -> None:
         settings.change_region(
@@ -233,7 +231,7 @@ def region(request: UserRequest, slug: str) -> HttpResponse:
             at=timezone.now(),
         )
 
-    if posted is not None and carry_out(form, act):
+    if form.is_bound and carry_out(form, act):
         messages.success(request, "Inställningarna är sparade.")
         return redirect("actors:region_settings", slug=slug)
     context = {"region": found, "form": form, "form_key": new_key()}

@@ -16,6 +16,7 @@ from actors.forms import KeyForm, OwnForm, carry_out
 from actors.models import ApiToken, User
 from actors.services import own as services
 from actors.views.common import REFUSED
+from common.forms import posted
 from common.requests import UserRequest
 
 
@@ -24,13 +25,12 @@ from common.requests import UserRequest
 def details(request: UserRequest) -> HttpResponse:
     """Change one's own name and number."""
     user = request.user
-    posted = request.POST if request.method == "POST" else None
-    form = OwnForm(posted, initial={"name": user.name, "phone": user.phone})
+    form = OwnForm(posted(request), initial={"name": user.name, "phone": user.phone})
 
     def act(data: dict[str, Any]) -> None:
         services.change_own(by=user, at=timezone.now(), **data)
 
-    if posted is not None and carry_out(form, act):
+    if form.is_bound and carry_out(form, act):
         messages.success(request, "Uppgifterna är sparade.")
         return redirect("my_page")
     return render(

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from actors.models import User
-from common.api import StrictSerializer
+from common.api import DayField, StrictSerializer
 from common.clock import local
 from followup import access
 from followup.models import MaterialRequest, Referral
@@ -85,7 +85,7 @@ class MaterialInput(StrictSerializer):
     """Vad som begärs, och senast när."""
 
     text = serializers.CharField(max_length=4000)
-    due_date = serializers.DateField()
+    due_date = DayField()
 
 
 class DecisionInput(StrictSerializer):
@@ -96,7 +96,7 @@ class DecisionInput(StrictSerializer):
         max_digits=12, decimal_places=2, min_value=0, required=False, allow_null=True, default=None
     )
     text = serializers.CharField(max_length=8000)
-    decided_date = serializers.DateField()
+    decided_date = DayField()
     deviates = serializers.BooleanField(default=False)
 
 

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from actors.models import Actor, User
-from common.api import StrictSerializer
+from common.api import DayField, StrictSerializer
 from common.errors import RuleError
 from followup import access
 from followup.models import Confidentiality, DialogueNote
@@ -58,7 +58,7 @@ class DialogueNoteSerializer(serializers.ModelSerializer[DialogueNote]):
 class DialogueNoteInput(StrictSerializer):
     """En kontakt som den var. ``municipalities``: fler kommuner vid ett gemensamt möte."""
 
-    held_date = serializers.DateField()
+    held_date = DayField()
     form = serializers.ChoiceField(choices=DialogueNote.Form.choices)
     subject = serializers.CharField(max_length=200)
     text = serializers.CharField(max_length=8000)

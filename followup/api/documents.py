@@ -20,7 +20,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from actors.models import Actor, User
-from common.api import FileNegotiation, StrictSerializer, with_files
+from common.api import DayField, FileNegotiation, StrictSerializer, with_files
+from common.form_fields import FIRST_YEAR, LAST_YEAR
 from followup import access
 from followup.models import (
     Confidentiality,
@@ -114,10 +115,14 @@ class MunicipalDocumentSerializer(serializers.ModelSerializer[MunicipalDocument]
 class DeliveryInput(StrictSerializer):
     """Ett dokument med en eller flera filer, som ``multipart/form-data``."""
 
-    term = serializers.IntegerField(help_text="Mandatperiodens första år, till exempel 2023.")
+    term = serializers.IntegerField(
+        help_text="Mandatperiodens första år, till exempel 2023.",
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+    )
     kind = serializers.ChoiceField(choices=DocumentKind.choices)
     deciding_body = serializers.ChoiceField(choices=DecidingBody.choices)
-    decided_date = serializers.DateField()
+    decided_date = DayField()
     confidentiality = serializers.ChoiceField(choices=Confidentiality.choices)
     registry_number = serializers.CharField(max_length=60, required=False, default="")
     note = serializers.CharField(max_length=2000, required=False, default="")

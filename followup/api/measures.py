@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from actors.models import Actor, User
-from common.api import FileNegotiation, StrictSerializer, with_files
+from common.api import DayField, FileNegotiation, StrictSerializer, with_files
 from common.clock import local
 from followup import access
 from followup.models import Measure, MeasureProof, Visit, VisitProtocol
@@ -100,7 +100,7 @@ class AcceptInput(StrictSerializer):
 class CounterInput(StrictSerializer):
     """Kommunens förslag på annan dag, med skäl."""
 
-    due_date = serializers.DateField()
+    due_date = DayField()
     reason = serializers.CharField(max_length=500)
 
 

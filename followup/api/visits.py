@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from actors.models import Actor, User
-from common.api import StrictSerializer
+from common.api import MomentField, StrictSerializer
 from followup import access
 from followup.models import Visit
 from followup.reports import visits as reports
@@ -49,7 +49,7 @@ class BookingSerializer(StrictSerializer):
     """Dag och plats för ett planerat besök, eller en ny dag för ett bokat."""
 
     visit = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
-    starts_at = serializers.DateTimeField()
+    starts_at = MomentField()
     place = serializers.CharField(max_length=200)
     programme = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
     joined_with_lso = serializers.BooleanField(required=False, default=False)

@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 
 from actors.models import Actor
 from common.errors import RuleError
+from common.forms import carried_out
 from common.requests import UserRequest
 from followup import frame
 from records.forms import new_key
 
 TAB = "followup:economy"
-WRONG, REFUSED = 422, 409
 
 
 @dataclass(frozen=True)
@@ -62,18 +62,6 @@ def form_page(
         **(extra or {}),
     }
     return render(request, template, context, status=status)
-
-
-def carried_out(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> int:
-    """Do the act with what was typed; return 0, or the status that tells why it was not done."""
-    if not form.is_valid():
-        return WRONG
-    try:
-        act(form.cleaned_data)
-    except RuleError as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-        return REFUSED
-    return 0
 
 
 def press(

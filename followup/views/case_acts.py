@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.clock import local
 from common.errors import RuleError
+from common.forms import add_refusal, posted
 from common.requests import UserRequest
 from followup import access, frame
 from followup.forms import case_answers
@@ -98,9 +99,9 @@ def open_case(request: UserRequest, code: str) -> HttpResponse:
     """Begin to consider an opinion on a municipality."""
     municipality = access.get_municipality(request, code)
     access.require_handler(request.user, municipality)
-    form = forms.OpenCaseForm(data_of(request), municipality=municipality)
-    status, opened = 200, None
-    if request.method == "POST":
+    form = forms.OpenCaseForm(posted(request), municipality=municipality)
+    status = 200
+    if form.is_bound:
         status = 422
         if form.is_valid():
             try:
@@ -113,9 +114,9 @@ def open_case(request: UserRequest, code: str) -> HttpResponse:
                 )
             except RuleError as refused:
                 status = 409
-                form.add_error(refused.field or None, refused.message)
-    if opened is not None:
-        return redirect("followup:case", opened.pk)
+                add_refusal(form, refused)
+            else:
+                return redirect("followup:case", opened.pk)
     context = {
         **frame.base(request, municipality, "followup:municipality_cases"),
         "form": form,
@@ -132,7 +133,7 @@ def tell(request: UserRequest, pk: int) -> HttpResponse:
     """Tell the municipality."""
     found = get_case(request, pk)
     access.require_handler(request.user, found.municipality)
-    form = forms.TellForm(data_of(request))
+    form = forms.TellForm(posted(request))
     return _ask_and_do(request, TELL, found, form, services.tell_municipality)
 
 
@@ -143,7 +144,7 @@ def remedies(request: UserRequest, pk: int) -> HttpResponse:
     """Say what the municipality can do about each deficiency."""
     found = get_case(request, pk)
     access.require_handler(request.user, found.municipality)
-    form = forms.RemedyForm(data_of(request), referral=found)
+    form = forms.RemedyForm(posted(request), referral=found)
 
     def do(**_: Any) -> Referral:
         return services.name_remedies(
@@ -172,7 +173,7 @@ def sign(request: UserRequest, pk: int) -> HttpResponse:
     access.require_signer(request.user, found.municipality)
     today = local(timezone.now()).date()
     cutoff = reports.cutoff_on(today)
-    form = forms.SignForm(data_of(request), must_choose=cutoff.must_be_chosen)
+    form = forms.SignForm(posted(request), must_choose=cutoff.must_be_chosen)
     more = {"cutoff": cutoff, "content": reports.evidence(found)}
     return _ask_and_do(request, SIGN, found, form, services.sign_and_send, more)
 
@@ -184,7 +185,7 @@ def send_back(request: UserRequest, pk: int) -> HttpResponse:
     """Return the opinion to the one who prepared it."""
     found = get_case(request, pk)
     access.require_signer(request.user, found.municipality)
-    form = forms.ReasonForm(data_of(request))
+    form = forms.ReasonForm(posted(request))
     return _ask_and_do(request, SEND_BACK, found, form, services.send_back)
 
 
@@ -198,7 +199,7 @@ def drop(request: UserRequest, pk: int) -> HttpResponse:
         access.require_signer(request.user, found.municipality)
     else:
         access.require_handler(request.user, found.municipality)
-    return _ask_and_do(request, DROP, found, forms.ReasonForm(data_of(request)), services.drop)
+    return _ask_and_do(request, DROP, found, forms.ReasonForm(posted(request)), services.drop)
 
 
 @login_required
@@ -209,7 +210,7 @@ def register(request: UserRequest, pk: int) -> HttpResponse:
     found = get_case(request, pk)
     access.require_reviewer(request.user)
     initial = {"received_date": found.received_date, "number": found.national_number}
-    form = forms.RegisterForm(data_of(request), initial=initial)
+    form = forms.RegisterForm(posted(request), initial=initial)
     return _ask_and_do(request, REGISTER, found, form, review.register_receipt)
 
 
@@ -220,7 +221,7 @@ def material(request: UserRequest, pk: int) -> HttpResponse:
     """Ask the municipality for material."""
     found = get_case(request, pk)
     access.require_reviewer(request.user)
-    form = forms.MaterialForm(data_of(request))
+    form = forms.MaterialForm(posted(request))
     return _ask_and_do(request, MATERIAL, found, form, review.request_material)
 
 
@@ -233,7 +234,7 @@ def answer(request: UserRequest, pk: int, asked: int) -> HttpResponse:
     access.require_reporter(request.user, found.municipality)
     wanted = get_object_or_404(found.requests, pk=asked)
     files = request.FILES if request.method == "POST" else None
-    form = case_answers.AnswerForm(data_of(request), files)
+    form = case_answers.AnswerForm(posted(request), files)
 
     def do(**_: Any) -> object:
         return review.answer_material(
@@ -255,7 +256,7 @@ def decide(request: UserRequest, pk: int) -> HttpResponse:
     found = get_case(request, pk)
     access.require_reviewer(request.user)
     form = forms.DecisionForm(
-        data_of(request), initial={"decided_date": local(timezone.now()).date()}
+        posted(request), initial={"decided_date": local(timezone.now()).date()}
     )
     more = {"cutoff": reports.cutoff_on(found.received_date)} if found.received_date else {}
     return _ask_and_do(request, DECIDE, found, form, review.record_decision, more)
@@ -268,7 +269,7 @@ def final(request: UserRequest, pk: int) -> HttpResponse:
     """Record that the decision is final."""
     found = get_case(request, pk)
     access.require_reviewer(request.user)
-    form = forms.FinalForm(data_of(request))
+    form = forms.FinalForm(posted(request))
     return _ask_and_do(request, FINAL, found, form, review.make_final)
 
 
@@ -279,7 +280,7 @@ def invoice(request: UserRequest, pk: int) -> HttpResponse:
     """Record the invoice."""
     found = get_case(request, pk)
     access.require_reviewer(request.user)
-    form = forms.InvoiceForm(data_of(request))
+    form = forms.InvoiceForm(posted(request))
     return _ask_and_do(request, INVOICE, found, form, review.record_invoice)
 
 
@@ -301,7 +302,7 @@ def say(request: UserRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
     except RuleError as refused:
-        form.add_error(None, refused.message)
+        add_refusal(form, refused)
         return show(request, found, message=form, status=409)
     return redirect("followup:case", found.pk)
 
@@ -342,9 +343,4 @@ def _ask_and_do(
 
 def _nothing(request: HttpRequest) -> django_forms.Form:
     """Return a form without fields, for acts that only ask once more."""
-    return django_forms.Form(data_of(request))
-
-
-def data_of(request: HttpRequest) -> QueryDict | None:
-    """Return what was posted, or nothing for a form that is only shown."""
-    return request.POST if request.method == "POST" else None
+    return django_forms.Form(posted(request))

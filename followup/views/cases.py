@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from common.clock import local
 from common.counts import counted
 from common.errors import RuleError
+from common.forms import add_refusal
 from common.requests import UserRequest
 from followup import access, frame, workbooks
 from followup.forms import cases as forms
@@ -102,7 +103,7 @@ def opinion(request: UserRequest, pk: int) -> HttpResponse:
         kept = forms.OpinionForm(form.cleaned_data | {"version": theirs.text_version})
         return _opinion_page(request, theirs, kept, theirs=theirs, status=409)
     except RuleError as refused:
-        form.add_error(None, refused.message)
+        add_refusal(form, refused)
         return _opinion_page(request, found, form, status=409)
     return redirect("followup:case", found.pk)
 

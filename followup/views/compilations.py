@@ -16,6 +16,7 @@ from common import autosave
 from common.clock import local
 from common.counts import counted
 from common.errors import RuleError
+from common.forms import add_refusal, carried_out, posted
 from common.requests import UserRequest
 from followup import access
 from followup.forms.compilations import AssessmentForm, NationalFilter, NeedForm, SupplementForm
@@ -24,7 +25,6 @@ from followup.models import CountyCompilation
 from followup.reports import compilations as reads
 from followup.rules import compilations as rules
 from followup.services import compilations as services
-from followup.views.dialogue import posted
 from followup.views.report_acts import excel
 from records import files, polling, seals
 from records.forms import new_key, once
@@ -121,7 +121,7 @@ def compilation(request: UserRequest, county: str, year: int) -> HttpResponse:
         form.add_error("assessment", f"{conflict.message} Sparad text: {stored}")
         return _page(request, area, versions, shown, form=form, status=409)
     except RuleError as refused:
-        form.add_error(None, refused.message)
+        add_refusal(form, refused)
         return _page(request, area, versions, shown, form=form, status=409)
     messages.success(request, f"Sparat {local(timezone.now()):%H:%M}.")
     return redirect("followup:compilation", county, year)
@@ -169,7 +169,7 @@ def compilation_needs(request: UserRequest, county: str, year: int) -> HttpRespo
             compilation_id=versions[0].pk, by=request.user, at=timezone.now(), **form.cleaned_data
         )
     except RuleError as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        add_refusal(form, refused)
         return _page(request, area, versions, versions[0], need_form=form, status=409)
     messages.success(request, "Behovet är antecknat.")
     return redirect("followup:compilation", county, year)
@@ -227,17 +227,15 @@ def compilation_supplement(request: UserRequest, county: str, year: int) -> Http
     area, versions = get_versions(request, county, year)
     rights.require(request.user, access.HANDLE, area)
     form = SupplementForm(posted(request))
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    if form.is_bound and form.is_valid():
-        try:
-            services.start_supplement(
-                county=area, year=year, by=request.user, at=timezone.now(), **form.cleaned_data
-            )
-        except RuleError as refused:
-            form.add_error(None, refused.message)
-            status = 409
-        else:
-            return redirect("followup:compilation", county, year)
+
+    def act(values: dict[str, Any]) -> object:
+        return services.start_supplement(
+            county=area, year=year, by=request.user, at=timezone.now(), **values
+        )
+
+    status = carried_out(form, act) if form.is_bound else 200
+    if not status:
+        return redirect("followup:compilation", county, year)
     context = {"county": area, "year": year, "form": form, "form_key": new_key()}
     return render(request, "followup/compilation_supplement.html", context, status=status)
 

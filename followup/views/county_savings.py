@@ -20,6 +20,7 @@ from actors.models import Actor, County
 from common.clock import local
 from common.counts import counted
 from common.errors import RuleError
+from common.forms import REFUSED, WRONG
 from common.requests import UserRequest
 from followup import access, workbooks
 from followup.forms.economy import ImportForm, SavingFilter
@@ -30,7 +31,6 @@ from followup.reports.economy import Limits, PartEconomy
 from followup.rules.economy import kronor
 from followup.rules.why import Verdict
 from followup.services import compensation_import as importing
-from followup.views.acting import REFUSED, WRONG
 from records.forms import new_key, once
 
 SALT: Final = "followup.compensation"

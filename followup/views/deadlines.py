@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from actors import rights
 from common.clock import local
 from common.errors import RuleError
+from common.forms import carried_out, posted
 from common.requests import UserRequest
 from followup import access, frame
 from followup.forms.deadlines import CountyDeadlineFilter, DeadlineFilter, MoveForm
@@ -92,23 +93,15 @@ def deadline_move(request: UserRequest, code: str, pk: int) -> HttpResponse:
     municipality = access.get_municipality(request, code)
     access.require_handler(request.user, municipality)
     deadline = get_object_or_404(Deadline, pk=pk, municipality=municipality)
-    form = MoveForm(
-        request.POST if request.method == "POST" else None, initial={"seen": deadline.due_date}
-    )
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                services.move(
-                    deadline=deadline, by=request.user, at=timezone.now(), **form.cleaned_data
-                )
-            except RuleError as refused:
-                add_error(form, refused)
-                status = 409
-            else:
-                messages.success(request, "Fristen är flyttad och påminnelserna planerade på nytt.")
-                return redirect(TAB, code)
+    form = MoveForm(posted(request), initial={"seen": deadline.due_date})
+
+    def act(values: dict[str, Any]) -> object:
+        return services.move(deadline=deadline, by=request.user, at=timezone.now(), **values)
+
+    status = carried_out(form, act) if form.is_bound else 200
+    if not status:
+        messages.success(request, "Fristen är flyttad och påminnelserna planerade på nytt.")
+        return redirect(TAB, code)
     context = frame.base(request, municipality, TAB)
     context |= {
         "form": form,
@@ -134,11 +127,6 @@ def reminder_again(request: UserRequest, code: str, pk: int) -> HttpResponse:
     else:
         messages.success(request, "Påminnelsen skickas inom någon minut, tidigast klockan 07.")
     return redirect(TAB, code)
-
-
-def add_error(form: Any, refused: RuleError) -> None:
-    """Show a broken rule at its field, or above the form."""
-    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
 
 
 def _status(deadline: Deadline, today: date, soon: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,7 +15,7 @@ from actors import rights
 from actors.models import Actor, County
 from common.clock import local
 from common.counts import counted
-from common.errors import RuleError
+from common.forms import carried_out, posted
 from common.requests import UserRequest
 from followup import access, frame
 from followup.forms.dialogue import CorrectionForm, DialogueFilter, NoteForm, WriteForm
@@ -115,17 +115,19 @@ def dialogue_correct(request: UserRequest, code: str, pk: int) -> HttpResponse:
     if wrong is None:
         raise Http404
     form = CorrectionForm(posted(request), initial=_initial(wrong))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.correct_note(
-                note_id=wrong.pk, note=form.note(), by=request.user, at=timezone.now()
-            )
-        except RuleError as refused:
-            _add(form, refused)
-            return _correction(request, municipality, wrong, form, 409)
+
+    def act(_: object) -> object:
+        return services.correct_note(
+            note_id=wrong.pk, note=form.note(), by=request.user, at=timezone.now()
+        )
+
+    status = carried_out(form, act) if form.is_bound else 200
+    if not status:
         messages.success(request, "Rättelsen är antecknad. Den tidigare anteckningen finns kvar.")
         return redirect(TAB, code)
-    return _correction(request, municipality, wrong, form, 422 if form.errors else 200)
+    context = frame.base(request, municipality, TAB)
+    context |= {"form": form, "form_key": new_key(), "wrong": wrong}
+    return render(request, "followup/dialogue_correct.html", context, status=status)
 
 
 @login_required
@@ -136,18 +138,16 @@ def dialogue_write(request: UserRequest, code: str) -> HttpResponse:
     municipality = access.get_municipality(request, code)
     access.require_reporter(request.user, municipality)
     form = WriteForm(posted(request))
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    if form.is_bound and form.is_valid():
-        try:
-            services.write_back(
-                municipality=municipality, by=request.user, at=timezone.now(), **form.cleaned_data
-            )
-        except RuleError as refused:
-            _add(form, refused)
-            status = 409
-        else:
-            messages.success(request, "Meddelandet är skickat till Länsstyrelsens handläggare.")
-            return redirect(TAB, code)
+
+    def act(values: dict[str, Any]) -> object:
+        return services.write_back(
+            municipality=municipality, by=request.user, at=timezone.now(), **values
+        )
+
+    status = carried_out(form, act) if form.is_bound else 200
+    if not status:
+        messages.success(request, "Meddelandet är skickat till Länsstyrelsens handläggare.")
+        return redirect(TAB, code)
     context = frame.base(request, municipality, TAB)
     context |= {
         "form": form,
@@ -166,24 +166,22 @@ def _note(request: UserRequest, county: County, municipality: Actor | None) -> H
         "held_date": local(timezone.now()).date(),
     }
     form = NoteForm(posted(request), municipalities=offered, initial=initial)
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    if form.is_bound and form.is_valid():
-        try:
-            services.note_contact(
-                county=county,
-                municipality_ids=[one.pk for one in form.cleaned_data["municipalities"]],
-                note=form.note(),
-                by=request.user,
-                at=timezone.now(),
-            )
-        except RuleError as refused:
-            _add(form, refused)
-            status = 409
-        else:
-            messages.success(request, "Anteckningen är sparad.")
-            if municipality:
-                return redirect(TAB, municipality.scb_code)
-            return redirect("followup:county_dialogue", county.pk)
+
+    def act(values: dict[str, Any]) -> object:
+        return services.note_contact(
+            county=county,
+            municipality_ids=[one.pk for one in values["municipalities"]],
+            note=form.note(),
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    status = carried_out(form, act) if form.is_bound else 200
+    if not status:
+        messages.success(request, "Anteckningen är sparad.")
+        if municipality:
+            return redirect(TAB, municipality.scb_code)
+        return redirect("followup:county_dialogue", county.pk)
     context: dict[str, Any] = {"form": form, "form_key": new_key(), "county": county}
     if municipality:
         context |= frame.base(request, municipality, TAB)
@@ -191,30 +189,9 @@ def _note(request: UserRequest, county: County, municipality: Actor | None) -> H
     return render(request, "followup/dialogue_county_new.html", context, status=status)
 
 
-def _correction(
-    request: UserRequest,
-    municipality: Actor,
-    wrong: DialogueNote,
-    form: CorrectionForm,
-    status: int,
-) -> HttpResponse:
-    context = frame.base(request, municipality, TAB)
-    context |= {"form": form, "form_key": new_key(), "wrong": wrong}
-    return render(request, "followup/dialogue_correct.html", context, status=status)
-
-
 def _initial(note: DialogueNote) -> dict[str, Any]:
     return {name: getattr(note, name) for name in services.Note.__dataclass_fields__}
 
 
-def _add(form: Any, refused: RuleError) -> None:
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-
-
 def _count(number: int) -> str:
     return counted(number, "anteckning", "anteckningar")
-
-
-def posted(request: UserRequest) -> QueryDict | None:
-    """Return what was posted, an empty form too; ``None`` where the form is only shown."""
-    return request.POST if request.method == "POST" else None

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.errors import RuleError
+from common.forms import add_refusal
 from common.requests import UserRequest
 from followup import access
 from followup.forms.documents import CLASSIFIED, UNDER_SECRECY, DeliveryForm
@@ -90,7 +91,7 @@ def _hand_in(request: UserRequest, place: Place, key: UUID) -> HttpResponse:
             at=timezone.now(),
         )
     except RuleError as broken:
-        form.add_error(broken.field if broken.field in form.fields else None, broken.message)
+        add_refusal(form, broken)
         asks = broken.code == "body_too_low"
         return _page(request, place, form, key=key, status=409, asks_too_low=asks)
     staging.take(form_key=key, user_id=user_id)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from common import autosave
 from common.errors import RuleError
+from common.forms import add_refusal, carried_out, posted
 from common.requests import UserRequest
 from followup import access
 from followup.forms.document_review import FieldForm, ReviewForm, save
@@ -100,7 +101,7 @@ def document_review(request: UserRequest, code: str, term: int, kind: str) -> Ht
                 at=at,
             )
     except RuleError as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        add_refusal(form, refused)
         return _sheet(request, place, form, status=409)
     if "send" in request.POST:
         return redirect("followup:document_feedback", code, term, kind)
@@ -203,19 +204,17 @@ def document_plan(request: UserRequest, code: str, term: int, kind: str) -> Http
     access.require_handler(request.user, place.municipality)
     found = place.document
     initial = {"reason": found.missing_reason, "planned_date": found.planned_date}
-    form = PlanForm(request.POST if request.method == "POST" else None, initial=initial)
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    if form.is_bound and form.is_valid():
-        try:
-            services.plan_missing(
-                document_id=found.pk, by=request.user, at=timezone.now(), **form.cleaned_data
-            )
-        except RuleError as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-            status = 409
-        else:
-            messages.success(request, "Planen är antecknad. Kommunen ser den.")
-            return redirect("followup:document", code, term, kind)
+    form = PlanForm(posted(request), initial=initial)
+
+    def act(values: dict[str, Any]) -> object:
+        return services.plan_missing(
+            document_id=found.pk, by=request.user, at=timezone.now(), **values
+        )
+
+    status = carried_out(form, act) if form.is_bound else 200
+    if not status:
+        messages.success(request, "Planen är antecknad. Kommunen ser den.")
+        return redirect("followup:document", code, term, kind)
     context = base(request, place)
     context |= {"form": form, "form_key": new_key(), "check": method.year_two_check(place.term)}
     return render(request, "followup/document_plan.html", context, status=status)

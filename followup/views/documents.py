@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from common.errors import RuleError
+from common.forms import carried_out, posted
 from common.requests import UserRequest
 from followup import access, frame
 from followup.forms.documents import ReferenceForm, TermForm, WithdrawForm
@@ -86,25 +86,17 @@ def document_withdraw(request: UserRequest, code: str, term: int, kind: str) -> 
     place = find(request, code, term, kind)
     access.require_reporter(request.user, place.municipality)
     version = place.row.version
-    form = WithdrawForm(
-        request.POST if request.method == "POST" else None,
-        initial={"seen": version and version.number},
-    )
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    if form.is_bound and form.is_valid():
-        try:
-            services.withdraw_version(
-                document_id=place.document.pk,
-                by=request.user,
-                at=timezone.now(),
-                **form.cleaned_data,
-            )
-        except RuleError as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-            status = 409
-        else:
-            messages.success(request, "Dokumentet är återtaget. Länsstyrelsen får besked.")
-            return redirect("followup:document", code, term, kind)
+    form = WithdrawForm(posted(request), initial={"seen": version and version.number})
+
+    def act(values: dict[str, Any]) -> object:
+        return services.withdraw_version(
+            document_id=place.document.pk, by=request.user, at=timezone.now(), **values
+        )
+
+    status = carried_out(form, act) if form.is_bound else 200
+    if not status:
+        messages.success(request, "Dokumentet är återtaget. Länsstyrelsen får besked.")
+        return redirect("followup:document", code, term, kind)
     context = base(request, place)
     context |= {"form": form, "form_key": new_key()}
     return render(request, "followup/document_withdraw.html", context, status=status)
@@ -117,17 +109,20 @@ def document_reference(request: UserRequest, code: str, term: int, kind: str) ->
     """Say what to do with what may not be kept here; keep only where it is."""
     place = find(request, code, term, kind)
     access.require_reporter(request.user, place.municipality)
-    form = ReferenceForm(request.POST if request.method == "POST" else None)
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    if form.is_bound and form.is_valid():
-        services.note_reference(
+    form = ReferenceForm(posted(request))
+
+    def act(values: dict[str, Any]) -> object:
+        return services.note_reference(
             municipality_id=place.municipality.pk,
             term_id=place.term.pk,
             kind=kind,
             by=request.user,
             at=timezone.now(),
-            **form.cleaned_data,
+            **values,
         )
+
+    status = carried_out(form, act) if form.is_bound else 200
+    if not status:
         messages.success(request, "Hänvisningen är antecknad. Inget innehåll har sparats.")
         return redirect("followup:document", code, term, kind)
     context = base(request, place)

@@ -1,5 +1,7 @@
 """How reminders are laid and come: the county's ladders, one's own choice, one's calendar."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from actors import rights
 from common.clock import local
 from common.errors import RuleError
+from common.forms import carried_out, posted
 from common.requests import UserRequest
 from followup import access
 from followup.forms.deadlines import ChoiceForm, LadderForm
@@ -19,7 +22,6 @@ from followup.models import Deadline, DeadlineCalendar
 from followup.reports import deadline_calendar
 from followup.reports import ladders as reports
 from followup.services import deadline_calendars, ladders, reminders
-from followup.views.deadlines import add_error
 from records.forms import new_key, once
 
 
@@ -31,30 +33,25 @@ def county_ladders(request: UserRequest, county: str) -> HttpResponse:
     area = access.get_county(request, county)
     today = local(timezone.now()).date()
     may_set = rights.may(request.user, access.SET, area)
-    form = LadderForm(
-        request.POST if request.method == "POST" else None, initial={"valid_from": today}
-    )
-    status = 200
-    if request.method == "POST":
+    form = LadderForm(posted(request), initial={"valid_from": today})
+    if form.is_bound:
         rights.require(request.user, access.SET, area)
-        status = 422
-        if form.is_valid():
-            try:
-                ladders.set_ladder(
-                    county=area,
-                    kind=Deadline.Kind(form.cleaned_data["kind"]),
-                    ladder=form.ladder(),
-                    valid_from=form.cleaned_data["valid_from"],
-                    reason=form.cleaned_data["reason"],
-                    by=request.user,
-                    at=timezone.now(),
-                )
-            except RuleError as refused:
-                add_error(form, refused)
-                status = 409
-            else:
-                messages.success(request, "Påminnelserna är ändrade för frister som läggs från nu.")
-                return redirect("followup:ladders", county)
+
+    def act(values: dict[str, Any]) -> object:
+        return ladders.set_ladder(
+            county=area,
+            kind=Deadline.Kind(values["kind"]),
+            ladder=form.ladder(),
+            valid_from=values["valid_from"],
+            reason=values["reason"],
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    status = carried_out(form, act) if form.is_bound else 200
+    if not status:
+        messages.success(request, "Påminnelserna är ändrade för frister som läggs från nu.")
+        return redirect("followup:ladders", county)
     context = {
         "county": area,
         "rows": reports.ladders_of(area, today),
@@ -72,9 +69,7 @@ def own_reminders(request: UserRequest) -> HttpResponse:
     """Let somebody choose how reminders come to their functions."""
     functions = reports.reminded_functions(request.user)
     chosen = reports.choices_of(functions)
-    form = ChoiceForm(
-        request.POST if request.method == "POST" else None, functions=functions, initial=chosen
-    )
+    form = ChoiceForm(posted(request), functions=functions, initial=chosen)
     if request.method == "POST" and form.is_valid():
         for function in functions:
             name = f"function_{function.pk}"

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from common.errors import RuleError
+from common.forms import add_refusal, carried_out, posted
 from common.requests import UserRequest
 from followup import access, frame
 from followup.forms import measures as forms
 from followup.models import Deficiency, Measure
 from followup.reports import measures as reports
 from followup.services import deficiencies, measure_plan, measures
-from followup.views.measures import TAB, add_error, get_measure, show_measure
+from followup.views.measures import TAB, get_measure, show_measure
 from records.forms import new_key, once
 
 
@@ -153,7 +154,7 @@ def _act(
     try:
         act(measure_id=found.pk, by=request.user, at=timezone.now(), **form.cleaned_data)
     except RuleError as refused:
-        add_error(form, refused)
+        add_refusal(form, refused)
         found = get_measure(request, code, pk)
         return show_measure(request, found, act=name, form=form, status=409)
     messages.success(request, "Sparat. Den andra parten ser det i åtgärdsplanen.")
@@ -175,20 +176,15 @@ def _deficiency_act(
     make: Callable[[Any], django_forms.Form],
     act: Callable[..., Deficiency],
 ) -> HttpResponse:
-    form, status = make(None), 200
-    if request.method == "POST":
-        form = make(request.POST)
-        if form.is_valid():
-            try:
-                act(deficiency_id=found.pk, by=request.user, at=timezone.now(), **form.cleaned_data)
-            except RuleError as refused:
-                add_error(form, refused)
-                status = 409
-            else:
-                messages.success(request, "Sparat.")
-                return _back_from(found)
-        else:
-            status = 422
+    form = make(posted(request))
+
+    def do(values: dict[str, Any]) -> object:
+        return act(deficiency_id=found.pk, by=request.user, at=timezone.now(), **values)
+
+    status = carried_out(form, do) if form.is_bound else 200
+    if not status:
+        messages.success(request, "Sparat.")
+        return _back_from(found)
     context = frame.base(request, found.municipality, TAB)
     context |= {"deficiency": found, "title": title, "form": form, "form_key": new_key()}
     context["back"] = _back_from(found).headers["Location"]

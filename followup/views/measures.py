@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from actors.models import Actor
 from common.counts import counted
 from common.errors import RuleError
+from common.forms import carried_out, posted
 from common.requests import UserRequest
 from followup import access, frame, measure_calendar
 from followup.forms import measures as forms
@@ -73,26 +74,19 @@ def add(request: UserRequest, code: str) -> HttpResponse:
     """Propose a measure in the plan."""
     municipality = access.get_municipality(request, code)
     access.require_handler(request.user, municipality)
-    data = request.POST if request.method == "POST" else None
     initial = {"deficiency": request.GET.get("brist"), "follow_up": forms.FOLLOW_UP}
-    form = forms.NewMeasureForm(data, municipality=municipality, initial=initial)
-    status = 200
-    if data is not None:
-        if form.is_valid():
-            values = form.cleaned_data
-            values["deficiency_id"] = values.pop("deficiency")
-            try:
-                measures.add_measure(
-                    municipality_id=municipality.pk, by=request.user, at=timezone.now(), **values
-                )
-            except RuleError as refused:
-                add_error(form, refused)
-                status = 409
-            else:
-                messages.success(request, "Åtgärden är föreslagen. Kommunen har fått besked.")
-                return redirect(TAB, code)
-        else:
-            status = 422
+    form = forms.NewMeasureForm(posted(request), municipality=municipality, initial=initial)
+
+    def act(values: dict[str, Any]) -> object:
+        values["deficiency_id"] = values.pop("deficiency")
+        return measures.add_measure(
+            municipality_id=municipality.pk, by=request.user, at=timezone.now(), **values
+        )
+
+    status = carried_out(form, act) if form.is_bound else 200
+    if not status:
+        messages.success(request, "Åtgärden är föreslagen. Kommunen har fått besked.")
+        return redirect(TAB, code)
     context = frame.base(request, municipality, TAB)
     context |= {
         "form": form,
@@ -331,11 +325,6 @@ def get_measure(request: UserRequest, code: str, pk: int) -> Measure:
     """
     municipality = access.get_municipality(request, code)
     return get_object_or_404(reports.visible_to(request.user, municipality), pk=pk)
-
-
-def add_error(form: Any, refused: RuleError) -> None:
-    """Show a broken rule at its field, or over the form."""
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
 
 
 def _numbers(typed: list[str]) -> list[int]:

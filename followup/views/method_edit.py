@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from common.forms import carried_out
 from common.requests import UserRequest
 from followup.forms.method import (
     AgreementForm,
@@ -23,7 +24,6 @@ from followup.forms.method import (
 )
 from followup.models import DocumentKind, DocumentRequirement, KeyDate
 from followup.services import method_versions as services
-from followup.views.acting import carried_out
 from followup.views.method import base
 from records.forms import new_key, once
 

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from actors import spreadsheets
 from common.errors import RuleError
+from common.forms import carried_out
 from common.requests import UserRequest
 from followup.forms.method import SetForm
 from followup.models import MethodImport
 from followup.reports import method
 from followup.services import method_import as services
 from followup.services.method_versions import require_method
-from followup.views.acting import carried_out
 from followup.views.method import CRITERIA, base, sets
 from records.forms import new_key, once
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from actors import rights
+from common.forms import carried_out
 from common.requests import UserRequest
 from followup import access
 from followup.forms.method import SettingForm
@@ -17,7 +18,6 @@ from followup.models import CountySetting
 from followup.reports import method
 from followup.rules import settings as rules
 from followup.services import method_settings as services
-from followup.views.acting import carried_out
 from records.forms import new_key, once
 
 

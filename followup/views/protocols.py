@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from common import autosave
 from common.errors import RuleError
+from common.forms import add_refusal
 from common.requests import UserRequest
 from followup import access, frame
 from followup.forms.measures import DeficiencyForm, NewMeasureForm
@@ -106,7 +107,7 @@ def measure(request: UserRequest, code: str, pk: int) -> HttpResponse:
             **values,
         )
     except RuleError as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        add_refusal(form, refused)
         return page(request, visit, shown, measure_form=form, status=409)
     return _back(visit, "#brister")
 
@@ -132,7 +133,7 @@ def deficiency(request: UserRequest, code: str, pk: int) -> HttpResponse:
             **form.cleaned_data,
         )
     except RuleError as refused:
-        form.add_error(None, refused.message)
+        add_refusal(form, refused)
         return page(request, visit, shown, deficiency_form=form, status=409)
     return _back(visit, "#brister")
 
@@ -321,7 +322,7 @@ def _save_all(request: UserRequest, visit: Visit, shown: VisitProtocol) -> HttpR
         except services.TextConflict as conflict:
             clashes.append((name, conflict))
         except RuleError as refused:
-            form.add_error(None, refused.message)
+            add_refusal(form, refused)
             return page(request, visit, shown, protocol_form=form, status=409)
     if clashes:
         return _clash(request, visit, form, clashes[0])

@@ -1,5 +1,7 @@
 """Send an annual report, ask for more, accept it, take it out as Excel."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -8,13 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from common.errors import RuleError
+from common.forms import carried_out, posted
 from common.requests import UserRequest
 from followup import access, frame
 from followup.forms.reports import CompletionForm
 from followup.reports import report_excel
 from followup.reports import reports as reads
 from followup.services import report_steps as steps
-from followup.views.dialogue import posted
 from followup.views.reports import TAB, get_report
 from records.forms import new_key, once
 
@@ -58,18 +60,16 @@ def report_completion(request: UserRequest, code: str, year: int) -> HttpRespons
     municipality, shown = get_report(request, code, year)
     access.require_handler(request.user, municipality)
     form = CompletionForm(posted(request))
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    if form.is_bound and form.is_valid():
-        try:
-            steps.request_completion(
-                report_id=shown.pk, by=request.user, at=timezone.now(), **form.cleaned_data
-            )
-        except RuleError as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-            status = 409
-        else:
-            messages.success(request, "Komplettering är begärd. Kommunen får besked.")
-            return redirect("followup:report", code, year)
+
+    def act(values: dict[str, Any]) -> object:
+        return steps.request_completion(
+            report_id=shown.pk, by=request.user, at=timezone.now(), **values
+        )
+
+    status = carried_out(form, act) if form.is_bound else 200
+    if not status:
+        messages.success(request, "Komplettering är begärd. Kommunen får besked.")
+        return redirect("followup:report", code, year)
     context = frame.base(request, municipality, TAB)
     context |= {
         "report": shown,

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.errors import RuleError
+from common.forms import add_refusal, posted
 from common.requests import UserRequest
 from followup import access, frame
 from followup.forms.reports import ChangeItemForm, ItemForm, ReportCostForm
 from followup.services import economy
 from followup.services import reports as services
-from followup.views.dialogue import posted
 from followup.views.reports import TAB, get_report, sheet_page
 from records.forms import new_key, once
 
@@ -33,7 +33,7 @@ def report_items(request: UserRequest, code: str, year: int) -> HttpResponse:
     try:
         services.add_item(report_id=shown.pk, item=form.item(), by=request.user, at=timezone.now())
     except RuleError as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        add_refusal(form, refused)
         return sheet_page(request, municipality, shown, item_form=form, status=409)
     messages.success(request, "Raden är införd.")
     return redirect("followup:report", code, year)
@@ -72,7 +72,7 @@ def report_item(request: UserRequest, code: str, year: int, pk: int) -> HttpResp
             form.add_error(None, conflict.message)
             status = 409
         except RuleError as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            add_refusal(form, refused)
             status = 409
         else:
             messages.success(request, "Raden är ändrad.")
@@ -120,7 +120,7 @@ def report_costs(request: UserRequest, code: str, year: int) -> HttpResponse:
             **form.cleaned_data,
         )
     except RuleError as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        add_refusal(form, refused)
         return sheet_page(request, municipality, shown, cost_form=form, status=409)
     messages.success(request, "Kostnaden är införd.")
     return redirect("followup:report", code, year)

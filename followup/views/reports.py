@@ -13,6 +13,7 @@ from actors.models import Actor
 from common import autosave
 from common.clock import local
 from common.errors import RuleError
+from common.forms import add_refusal
 from common.requests import UserRequest
 from followup import access, frame
 from followup.forms.reports import FieldForm, ItemForm, ReportCostForm, ReportForm
@@ -76,7 +77,7 @@ def report(request: UserRequest, code: str, year: int) -> HttpResponse:
     except services.FieldConflict as conflict:
         return _conflict(request, municipality, shown, form, conflict)
     except RuleError as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        add_refusal(form, refused)
         return sheet_page(request, municipality, shown, form=form, status=409)
     messages.success(request, f"Sparat {local(timezone.now()):%H:%M}.")
     if "send" in request.POST:

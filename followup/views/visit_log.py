@@ -13,6 +13,7 @@ from actors.models import Actor
 from common import autosave
 from common.clock import local
 from common.errors import RuleError
+from common.forms import REFUSED, carried_out
 from common.requests import UserRequest
 from followup import frame
 from followup.forms.visits import DeficiencyForm
@@ -21,7 +22,6 @@ from followup.reports import visit_areas
 from followup.reports import visits as reports
 from followup.rules import visits as rules
 from followup.services import visit_log as services
-from followup.views.acting import REFUSED, carried_out
 from followup.views.visits import TAB, handled
 from records.forms import new_key, once
 

@@ -16,6 +16,7 @@ from actors.models import Actor, County
 from common.clock import local
 from common.counts import counted
 from common.errors import RuleError
+from common.forms import REFUSED, WRONG, add_refusal, carried_out, posted
 from common.requests import UserRequest
 from followup import access
 from followup.forms.visits import CountyFilter, PlaceForm, ProposalForm
@@ -23,7 +24,6 @@ from followup.models import ElectoralTerm, Visit
 from followup.reports import method, visit_plan, visits
 from followup.services import visit_plan as services
 from followup.services import visit_shared
-from followup.views.acting import REFUSED, WRONG
 from records.forms import new_key, once
 
 PER_PAGE = 30
@@ -67,27 +67,23 @@ def place(request: UserRequest, county: str, pk: int) -> HttpResponse:
         "seen": visit.slot,
     }
     handlers = access.functions_with(access.HANDLE, area)
-    posted = request.POST if request.method == "POST" else None
-    form = PlaceForm(posted, initial=initial, term=term, handlers=handlers)
-    status = WRONG if form.is_bound and not form.is_valid() else 200
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        try:
-            services.move_visit(
-                visit_id=pk,
-                year=values["year"],
-                quarter=values["quarter"],
-                handler_id=values["handler"],
-                seen=values["seen"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except RuleError as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-            status = REFUSED
-        else:
-            messages.success(request, "Besöket är flyttat.")
-            return redirect(_address(area, term))
+    form = PlaceForm(posted(request), initial=initial, term=term, handlers=handlers)
+
+    def act(values: dict[str, Any]) -> object:
+        return services.move_visit(
+            visit_id=pk,
+            year=values["year"],
+            quarter=values["quarter"],
+            handler_id=values["handler"],
+            seen=values["seen"],
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    status = carried_out(form, act) if form.is_bound else 200
+    if not status:
+        messages.success(request, "Besöket är flyttat.")
+        return redirect(_address(area, term))
     context = {"county": area, "visit": visit, "form": form, "back": _address(area, term)}
     context["form_key"] = new_key()
     return render(request, "followup/visit_place.html", context, status=status)
@@ -101,8 +97,7 @@ def proposal(request: UserRequest, county: str) -> HttpResponse:
     area = access.get_county(request, county)
     rights.require(request.user, access.HANDLE, area)
     term = _term(request)
-    posted = request.POST if request.method == "POST" else None
-    form = ProposalForm(posted, initial=ProposalForm.defaults(term), term=term)
+    form = ProposalForm(posted(request), initial=ProposalForm.defaults(term), term=term)
     slots = []
     status = WRONG if form.is_bound and not form.is_valid() else 200
     if form.is_bound and form.is_valid():
@@ -113,7 +108,7 @@ def proposal(request: UserRequest, county: str) -> HttpResponse:
                     county=area, term=term, slots=slots, by=request.user, at=timezone.now()
                 )
             except RuleError as refused:
-                form.add_error(None, refused.message)
+                add_refusal(form, refused)
                 status = REFUSED
             else:
                 messages.success(request, f"{len(made)} besök lades in i planen.")

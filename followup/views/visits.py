@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from actors.models import Actor
 from common.clock import local
 from common.errors import RuleError
+from common.forms import REFUSED, carried_out, posted
 from common.requests import UserRequest
 from followup import access, frame
 from followup.forms import visits as visit_forms
@@ -26,7 +27,7 @@ from followup.services import visit_log as log_services
 from followup.services import visit_packs, visit_shared
 from followup.services import visit_plan as plan_services
 from followup.services import visits as services
-from followup.views.acting import REFUSED, WRONG, Page, form_page
+from followup.views.acting import Page, form_page
 from records.forms import new_key, once
 from records.models import Job
 
@@ -238,22 +239,16 @@ def criteria(request: UserRequest, code: str, pk: int) -> HttpResponse:
     rows = visit_areas.rows_of(shown, day, with_offered=True)
     offered = {found.pk: str(found) for row in rows for found in row.offered}
     offered |= {one.criterion_id: str(one.criterion) for row in rows for one in row.chosen}
-    posted = request.POST if request.method == "POST" else None
-    form = visit_forms.CriteriaForm(posted, offered=offered.items())
-    status = WRONG if form.is_bound and not form.is_valid() else 200
-    if form.is_bound and form.is_valid():
-        try:
-            services.choose_criteria(
-                visit_id=pk,
-                criterion_ids=form.cleaned_data["criteria"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except RuleError as refused:
-            form.add_error(None, refused.message)
-            status = REFUSED
-        else:
-            return redirect(f"{_page(shown)}#kriterier")
+    form = visit_forms.CriteriaForm(posted(request), offered=offered.items())
+
+    def act(values: dict[str, Any]) -> object:
+        return services.choose_criteria(
+            visit_id=pk, criterion_ids=values["criteria"], by=request.user, at=timezone.now()
+        )
+
+    status = carried_out(form, act) if form.is_bound else 200
+    if not status:
+        return redirect(f"{_page(shown)}#kriterier")
     chosen = {one.criterion_id for row in rows for one in row.chosen}
     if form.is_bound and not form.errors.get("criteria"):
         chosen = set(form.cleaned_data.get("criteria", []))
