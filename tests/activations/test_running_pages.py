@@ -341,7 +341,7 @@ def test_templates_are_kept_by_the_administrator_and_proposed(work):
 
     assert admin.get(new).status_code == 200
     assert admin.post(new, data).status_code == 302
-    assert admin.post(new, data).status_code == 422
+    assert admin.post(new, data).status_code == 409
     assert admin.post(new, {"name": "", "actors": ["x"]}).status_code == 422
     item = CallTemplate.objects.get()
     edit = reverse("activations:template_edit", args=[item.pk])
