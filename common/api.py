@@ -1,7 +1,8 @@
 """What every part of the API shares: errors and strict input."""
 
 from collections.abc import Iterable
-from typing import Any, cast
+from datetime import date, datetime
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
@@ -13,7 +14,9 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
 
 from common.errors import RuleError
+from common.form_fields import FIRST_YEAR, LAST_YEAR
 
+Day = TypeVar("Day", bound=date)
 _DETAILS = {
     400: "Förfrågan går inte att läsa. Rätta fälten som anges.",
     401: "Ange en giltig nyckel: Authorization: Token …",
@@ -21,7 +24,6 @@ _DETAILS = {
     404: "Det du söker finns inte, eller så har du inte behörighet.",
     405: "Metoden kan inte användas på den här adressen.",
     406: "Svaret finns bara som JSON.",
-    415: "Skicka förfrågan som JSON.",
     429: "För många förfrågningar. Vänta en stund och försök igen.",
 }
 
@@ -39,6 +41,29 @@ class StrictSerializer(serializers.Serializer[Any]):
 
 class EmptySerializer(StrictSerializer):
     """Inga uppgifter behövs."""
+
+
+class DayField(serializers.DateField):
+    """A day, as 2026-11-21, within the years that the pages take."""
+
+    default_error_messages = {"invalid": "Ange en dag som finns, så här: 2026-11-21."}
+
+    def to_internal_value(self, value: Any) -> date:
+        """Return the day, if its year is no slip of the finger."""
+        return _within_years(super().to_internal_value(value))
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment, as 2026-11-21T09:00:00+01:00, within the years that the pages take."""
+
+    default_error_messages = {
+        "invalid": "Ange tiden så här: 2026-11-21T09:00:00+01:00.",
+        "overflow": f"Välj ett år mellan {FIRST_YEAR} och {LAST_YEAR}.",
+    }
+
+    def to_internal_value(self, value: Any) -> datetime:
+        """Return the moment, if its year is no slip of the finger."""
+        return _within_years(super().to_internal_value(value))
 
 
 class FileNegotiation(DefaultContentNegotiation):
@@ -74,6 +99,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     else:
         code = str(getattr(error, "default_code", "error"))
     detail = _DETAILS.get(response.status_code, "Något gick fel.")
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        detail = f"Skicka förfrågan som {_taken(context)}."
     problem = _problem(response.status_code, code, detail)
     if isinstance(error, exceptions.ValidationError):
         problem.data["errors"] = response.data
@@ -81,6 +108,18 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         if header not in {"Content-Type", "Content-Length"}:
             problem[header] = value
     return problem
+
+
+def _within_years(day: Day) -> Day:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise serializers.ValidationError(f"Välj ett år mellan {FIRST_YEAR} och {LAST_YEAR}.")
+    return day
+
+
+def _taken(context: dict[str, Any]) -> str:
+    """Return the forms of a request that the address reads."""
+    types = [parser.media_type for parser in context["view"].parser_classes]
+    return " eller ".join("JSON" if one == "application/json" else one for one in types)
 
 
 def _problem(status: int, code: str, detail: str) -> Response:

@@ -23,7 +23,7 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault(
             "error_messages",
-            {"required": "Ange en dag.", "invalid": "Ange dagen så här: 2026-11-21."},
+            {"required": "Ange en dag.", "invalid": "Ange en dag som finns, så här: 2026-11-21."},
         )
         kwargs.setdefault("widget", DayInput())
         super().__init__(**kwargs)

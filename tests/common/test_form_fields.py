@@ -19,7 +19,7 @@ def test_a_day_is_read_as_swedes_write_it(typed):
         ("0206-11-21", "Välj ett år mellan 2000 och 2100."),
         ("1999-12-31", "Välj ett år mellan 2000 och 2100."),
         ("2101-01-01", "Välj ett år mellan 2000 och 2100."),
-        ("21/11", "Ange dagen så här: 2026-11-21."),
+        ("21/11", "Ange en dag som finns, så här: 2026-11-21."),
     ],
 )
 def test_a_mistyped_day_says_what_to_type(typed, said):

@@ -114,7 +114,7 @@ def test_what_was_typed_stays_when_something_is_wrong(world, page):
 
     assert answer.status_code == 422
     assert "Min långa text" in text_of(answer)
-    assert "Ange dagen så här" in text_of(answer)
+    assert "Ange en dag som finns, så här" in text_of(answer)
 
 
 def test_a_rule_that_refuses_says_so_at_its_field(world, page):
