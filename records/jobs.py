@@ -13,6 +13,7 @@ from typing import Final
 
 import structlog
 from celery import current_app
+from django.db import Error as DatabaseBusyOrGone
 from django.db import close_old_connections, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -148,12 +149,18 @@ def _claim(job_id: int, at: datetime) -> Job | None:
 
 @contextmanager
 def _beating(job: Job) -> Iterator[None]:
-    """Show signs of life from a thread of its own while the handler works."""
+    """Show signs of life from a thread of its own while the handler works.
+
+    A beat that the database does not take is left out and the next one tried: the job lives on.
+    """
     stop = threading.Event()
 
     def beat() -> None:
         while not stop.wait(BEAT_EVERY.total_seconds()):
-            _ours(job).update(beat_at=timezone.now())
+            try:
+                _ours(job).update(beat_at=timezone.now())
+            except DatabaseBusyOrGone as error:
+                log.warning("job_beat_missed", job=job.pk, error=type(error).__name__)
             close_old_connections()
         connection.close()
 

@@ -1,10 +1,11 @@
 """Jobs: rows that are true whatever the broker does, done once, given up in plain words."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from records import jobs
@@ -231,3 +232,21 @@ def test_a_kind_nobody_knows_is_given_up(work):
 
 def test_a_job_that_is_gone_is_nothing_to_do():
     jobs.run(4711)
+
+
+def test_a_beat_that_the_database_refuses_is_followed_by_the_next(published, monkeypatch):
+    refused, taken = [], threading.Event()
+
+    class Row:
+        def update(self, **values):
+            if not refused:
+                refused.append(values)
+                raise OperationalError("database table is locked")
+            taken.set()
+
+    monkeypatch.setattr(jobs, "BEAT_EVERY", timedelta(milliseconds=5))
+    monkeypatch.setattr(jobs, "_ours", lambda job: Row())
+    with jobs._beating(want()):
+        assert taken.wait(10), "the job seemed dead after one refused beat"
+
+    assert len(refused) == 1
