@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from actors.models import Actor, County
+from common.clock import local
 from followup.models import (
     AnnualReport,
     CostQuestion,
@@ -32,6 +33,7 @@ from followup.rules import visits as visit_rules
 from followup.rules.economy_reviews import Done
 from followup.rules.overview import Cell
 
+Kind = Deadline.Kind
 SOON_DAYS = 30
 PARTS = (
     ("documents", "Dokument", "followup:documents"),
@@ -79,6 +81,7 @@ class _Facts:
     checks: dict[int, list[tuple[date, bool]]] = field(default_factory=lambda: defaultdict(list))
     reviews: dict[int, list[Done]] = field(default_factory=lambda: defaultdict(list))
     late: dict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+    overdue: dict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     questions: dict[int, int] = field(default_factory=dict)
     measures: dict[int, dict[str, int]] = field(default_factory=dict)
     cases: set[int] = field(default_factory=set)
@@ -95,6 +98,7 @@ def rows_of(municipalities: list[Actor], county: County, today: date) -> list[Ro
     _read_documents(facts, keys, term)
     _read_visits(facts, keys, term, today)
     _read_economy(facts, keys, term, today)
+    _read_overdue(facts, keys, term, today)
     _read_rest(facts, keys, today)
     limits = economy.limits_of(county, today)
     savings = economy.crisis_economies(municipalities, limits, today)
@@ -143,6 +147,8 @@ def rows_of(municipalities: list[Actor], county: County, today: date) -> list[Ro
             ),
             "measures": rules.measures(**facts.measures.get(key, _NO_MEASURES)),
         }
+        for part in rules.OVERDUE:
+            cells[part] = rules.with_overdue(part, cells[part], facts.overdue[key])
         rows.append(Row(one, cells, key in facts.cases))
     return sorted(
         rows,
@@ -192,7 +198,7 @@ def _read_visits(facts: _Facts, keys: list[int], term: ElectoralTerm | None, tod
             facts.held[key].append(held)
             continue
         facts.planned[key].append((year, quarter))
-        day = starts_at.date() if starts_at else None
+        day = local(starts_at).date() if starts_at else None
         if visit_rules.is_overdue(status=status, year=year, quarter=quarter, day=day, today=today):
             facts.late_visits[key] += 1
 
@@ -229,6 +235,22 @@ def _read_economy(facts: _Facts, keys: list[int], term: ElectoralTerm | None, to
         municipality__in=keys, answered_at=None, withdrawn_at=None
     )
     facts.questions = _counted(waiting)
+
+
+def _read_overdue(facts: _Facts, keys: list[int], term: ElectoralTerm | None, today: date) -> None:
+    """Count what is late and is not told by the documents of the term and the year's report."""
+    shown = f":{term.first_year}:" if term else ""
+    late = Deadline.objects.filter(
+        municipality__in=keys, state=Deadline.State.OPEN, due_date__lt=today
+    ).filter(kind__in=[Kind.DOCUMENT, Kind.COMPLETION, Kind.FEEDBACK, Kind.ANNUAL_REPORT])
+    for owner, kind, key in late.order_by().values_list("municipality", "kind", "key"):
+        if kind == Kind.DOCUMENT and shown and shown in key:
+            continue
+        if kind == Kind.ANNUAL_REPORT and key.endswith(f":{today.year - 1}"):
+            continue
+        name = key.rpartition(":")[0] if kind == Kind.COMPLETION else str(kind)
+        counted = facts.overdue[owner]
+        counted[name] = counted.get(name, 0) + 1
 
 
 def _read_rest(facts: _Facts, keys: list[int], today: date) -> None:

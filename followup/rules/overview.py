@@ -4,7 +4,7 @@ Nothing is added up to a score: what needs action is counted, and the rest stand
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -26,6 +26,26 @@ LATE_WORDS: Final = {  # the deadlines of the economy, by kind
     "saving_activity": ("aktivitet i planen försenad", "aktiviteter i planen försenade"),
     "question": ("svar försenat", "svar försenade"),
 }
+
+
+OVERDUE: Final = {  # what the other parts do not tell by themselves, by part and deadline
+    "documents": {
+        "document": (
+            "dokument saknas från tidigare period",
+            "dokument saknas från tidigare period",
+        ),
+        "completion:document": ("komplettering försenad", "kompletteringar försenade"),
+        "feedback": ("återkoppling försenad", "återkopplingar försenade"),
+    },
+    "report": {
+        "annual_report": ("tidigare redovisning saknas", "tidigare redovisningar saknas"),
+        "completion:report": ("komplettering försenad", "kompletteringar försenade"),
+    },
+    "visit": {"completion:visit": ("underlag försenat", "underlag försenade")},
+}
+
+
+_ANSWER: Final = "feedback"  # the county's own deadline; the others are the municipality's
 
 
 @dataclass(frozen=True)
@@ -248,6 +268,28 @@ def measures(*, open_: int, overdue: int, to_verify: int, to_agree: int) -> Cell
         return Cell(DONE, "Inga öppna", why)
     waits = to_verify or to_agree
     return Cell(SOON if waits else AHEAD, counted(open_, "öppen", "öppna"), why, county, own)
+
+
+def with_overdue(part: str, cell: Cell, late: Mapping[str, int]) -> Cell:
+    """Return the cell as late, if a deadline of its part has passed that it does not tell.
+
+    Those of earlier years and terms, completions, and the county's own answers; ``late`` counts
+    them by the names of ``OVERDUE``.
+    Källa: issue 3 §8 "sorted by what needs action"; 003 §2.2, §2.3, §2.4.
+    """
+    said = {
+        name: counted(late[name], *words) for name, words in OVERDUE[part].items() if late.get(name)
+    }
+    if not said:
+        return cell
+    facts = tuple(Fact("Försenat", words) for words in said.values())
+    return Cell(
+        LATE,
+        _joined(cell.text, *said.values()),
+        replace(cell.why, facts=cell.why.facts + facts),
+        _joined(cell.county, said.pop(_ANSWER, "")),
+        _joined(cell.municipality, *said.values()),
+    )
 
 
 def worst(cells: Sequence[Cell]) -> str:

@@ -1,7 +1,7 @@
 """The county's overview, a municipality's own page, the nation, the wheel and the statistics."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -262,3 +262,37 @@ def test_without_borders_there_is_no_map_but_a_table(monkeypatch, tmp_path):
     maps.borders.cache_clear()
     assert maps.of([maps.Place("0180", "Stockholm", "late", "", "/")]) is None
     maps.borders.cache_clear()
+
+
+def late(world, kind, key, due):
+    deadlines.lay(
+        municipality=world.municipality, kind=kind, key=key, about=world.municipality,
+        what="Något", due_date=due, at=NOW,
+    )  # fmt: skip
+
+
+def test_what_never_came_stays_late_when_the_year_and_the_term_turn(world):
+    """On 1 January the report of the year before last and the old term's RSA were forgotten."""
+    code, new_year = world.municipality.scb_code, date(2027, 1, 2)
+    late(world, "document", f"document:{code}:2023:risk_analysis", date(2023, 10, 31))
+    late(world, "document", f"document:{code}:2027:risk_analysis", date(2026, 10, 31))
+    late(world, "annual_report", f"report:{code}:2025", date(2026, 2, 15))
+    late(world, "annual_report", f"report:{code}:2026", date(2026, 12, 15))
+
+    cells = overview.rows_of([world.municipality], world.county, new_year)[0].cells
+
+    assert cells["documents"].state == cells["report"].state == "late"
+    assert "1 dokument saknas från tidigare period" in cells["documents"].text
+    assert "1 tidigare redovisning saknas" in cells["report"].text
+
+
+def test_a_completion_that_did_not_come_is_late(world):
+    for part in ("document", "report", "visit"):
+        late(world, "completion", f"completion:{part}:1", TODAY - timedelta(days=1))
+
+    cells = overview.rows_of([world.municipality], world.county, TODAY)[0].cells
+
+    assert "1 komplettering försenad" in cells["documents"].municipality
+    assert "1 komplettering försenad" in cells["report"].municipality
+    assert "1 underlag försenat" in cells["visit"].municipality
+    assert {cells[part].state for part in ("documents", "report", "visit")} == {"late"}

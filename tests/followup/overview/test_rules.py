@@ -228,3 +228,33 @@ def test_what_is_late_comes_first_and_no_score_is_made():
     assert rules.worst([]) == "unknown"
     assert rules.urgency([late, done], has_case=False) < rules.urgency([to_verify], has_case=True)
     assert rules.urgency([done], has_case=True) < rules.urgency([done], has_case=False)
+
+
+def test_what_is_late_from_before_makes_the_part_late():
+    """issue 3 §8; 003 §2.3, §2.4."""
+    report = rules.annual_report("", FAR, 2026, TODAY, 30)
+
+    cell = rules.with_overdue("report", report, {"annual_report": 1, "completion:visit": 2})
+
+    assert (cell.state, cell.municipality) == (
+        "late",
+        "Redovisa 2026, 1 tidigare redovisning saknas",
+    )
+    assert "1 tidigare redovisning saknas" in cell.text
+    assert [fact.value for fact in cell.why.facts][-1] == "1 tidigare redovisning saknas"
+
+
+def test_the_countys_own_answer_waits_for_the_county():
+    """003 §2.3."""
+    cell = rules.with_overdue("documents", documents((PAST, "submitted")), {"feedback": 2})
+
+    assert cell.state == "late"
+    assert cell.county == "1 att granska, 2 återkopplingar försenade"
+    assert cell.municipality == ""
+
+
+def test_a_part_with_nothing_more_that_is_late_stays_as_it_is():
+    """issue 3 §8."""
+    cell = documents((PAST, "accepted"))
+
+    assert rules.with_overdue("documents", cell, {"annual_report": 1}) == cell
