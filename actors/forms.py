@@ -20,6 +20,7 @@ from actors.models import (
 )
 from common.clock import local
 from common.errors import RuleError
+from common.form_fields import TextField
 from common.forms import add_refusal
 
 PHONE_INPUT = {"type": "tel", "autocomplete": "tel", "inputmode": "tel"}
@@ -218,10 +219,10 @@ class SwapForm(forms.Form):
 class HandOverForm(forms.Form):
     """What the successor needs to know."""
 
-    note = forms.CharField(
+    note = TextField(
         label="Till efterträdaren",
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
         help_text="Läget, vad som väntar och vem som har vad. Inga sekretessuppgifter",
     )
 

@@ -45,3 +45,11 @@ class ManyField(forms.ModelMultipleChoiceField):
             raise forms.ValidationError(
                 self.error_messages["invalid_choice"], code="invalid_choice", params={"value": "…"}
             ) from None
+
+
+class TextField(forms.CharField):
+    """A text of several lines, with the sentence that asks for it when it is empty."""
+
+    def __init__(self, *, rows: int = 4, required_text: str = "Skriv en text.", **kwargs: Any):
+        kwargs.setdefault("error_messages", {"required": required_text})
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)

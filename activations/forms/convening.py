@@ -15,7 +15,7 @@ from activations.services.convening import EventData
 from actors.models import Actor, Level, Region
 from common import clock
 from common.errors import RuleError
-from common.form_fields import ManyField
+from common.form_fields import ManyField, TextField
 from forums.models import Forum
 from forums.places import Place, place_from, place_of
 
@@ -92,12 +92,7 @@ class ConveneForm(forms.Form):
         error_messages={"required": "Skriv en kort rubrik."},
         help_text="Till exempel: Demonstration i centrala Stockholm.",
     )
-    description = forms.CharField(
-        label="Mer att veta",
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    description = TextField(label="Mer att veta", max_length=4000, required=False, rows=3)
     municipalities = ManyField(
         label="Berörda kommuner",
         queryset=Actor.objects.none(),

@@ -14,7 +14,7 @@ from activations.models import (
     Summons,
 )
 from actors.models import Actor, Function, Level, Region
-from common.form_fields import ManyField
+from common.form_fields import ManyField, TextField
 from forums.models import Forum
 from forums.places import Place, place_from, place_of
 
@@ -89,22 +89,21 @@ def next_meeting_values(forum: Forum, starts_at: datetime) -> dict[str, Any]:
 class DirectionForm(forms.Form):
     """What needs a common direction."""
 
-    why = forms.CharField(
+    why = TextField(
         label="Vad behöver inriktas eller prioriteras?",
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Skriv vad som behöver inriktas eller prioriteras."},
+        rows=3,
+        required_text="Skriv vad som behöver inriktas eller prioriteras.",
     )
 
 
 class EndForm(forms.Form):
     """The last message to everybody."""
 
-    note = forms.CharField(
+    note = TextField(
         label="Meddelande till alla",
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Står i e-posten. Vad kvarstår, och vem tar hand om det?",
     )
 
@@ -112,11 +111,8 @@ class EndForm(forms.Form):
 class TimelineNoteForm(forms.Form):
     """A free entry."""
 
-    text = forms.CharField(
-        label="Anteckning",
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Skriv vad som har hänt."},
+    text = TextField(
+        label="Anteckning", max_length=4000, rows=3, required_text="Skriv vad som har hänt."
     )
     happened_at = MomentField(
         label="När hände det?", required=False, help_text="Lämna tomt för nu."
@@ -126,11 +122,11 @@ class TimelineNoteForm(forms.Form):
 class CorrectionForm(forms.Form):
     """What an entry should have said."""
 
-    text = forms.CharField(
+    text = TextField(
         label="Så ska det vara",
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Skriv hur det ska vara."},
+        rows=3,
+        required_text="Skriv hur det ska vara.",
         help_text="Den första posten står kvar. Rättelsen skrivs efter den.",
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from common.form_fields import TextField
 from records import uploads
 from records.models import StoredFile
 from records.upload_fields import MultipleUploadField
@@ -13,12 +14,7 @@ from records.upload_fields import MultipleUploadField
 class AnswerForm(forms.Form):
     """What the municipality gives MSB/MCF."""
 
-    text = forms.CharField(
-        label="Svar",
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": "Skriv svaret."},
-    )
+    text = TextField(label="Svar", max_length=8000, rows=8, required_text="Skriv svaret.")
     files = MultipleUploadField(label="Filer", required=False)  # type: ignore[assignment]
 
     def stored(self, at: datetime) -> list[StoredFile]:

@@ -5,11 +5,9 @@ from typing import Any
 from django import forms
 
 from actors.models import Actor
-from common.form_fields import DayField, ManyField
+from common.form_fields import DayField, ManyField, TextField
 from followup.models import Deficiency, Referral
 from followup.reports import cases as reports
-
-_AREA = {"required": "Skriv en text."}
 
 
 class DeficiencyField(ManyField):
@@ -45,15 +43,14 @@ class OpenCaseForm(forms.Form):
 class TellForm(forms.Form):
     """What the municipality is told, and the day that both have agreed on."""
 
-    text = forms.CharField(
+    text = TextField(
         label="Underrättelsen",
         max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        rows=8,
         help_text=(
             "Bristerna och vad kommunen kan göra följer med. Skriv vad ni har talat om. "
             "Det är kommunens arbete som följs upp, inte en person."
         ),
-        error_messages=_AREA,
     )
     agreed_date = DayField(
         label="Dag som ni har kommit överens om",
@@ -67,12 +64,12 @@ class RemedyForm(forms.Form):
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for found in referral.deficiencies.order_by("pk"):
-            self.fields[f"remedy_{found.pk}"] = forms.CharField(
+            self.fields[f"remedy_{found.pk}"] = TextField(
                 label=f"Vad kan kommunen göra åt detta? {found.text}"[:300],
                 max_length=2000,
                 required=False,
                 initial=found.remedy,
-                widget=forms.Textarea(attrs={"rows": 3}),
+                rows=3,
             )
 
     def remedies(self) -> dict[int, str]:
@@ -90,25 +87,24 @@ class OpinionForm(forms.Form):
     registry_number = forms.CharField(
         label="Länsstyrelsens diarienummer", max_length=60, required=False
     )
-    text = forms.CharField(
+    text = TextField(
         label="Yttrande",
         max_length=16000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 12}),
+        rows=12,
         help_text="Vad som brister, vad som har gjorts, och varför det inte räcker.",
     )
-    proposal = forms.CharField(
+    proposal = TextField(
         label="Förslag till MCF",
         max_length=4000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Länsstyrelsen föreslår. MCF beslutar.",
     )
-    exception_reason = forms.CharField(
+    exception_reason = TextField(
         label="Skäl att inte invänta dialog",
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text="Bara när ersättningen uppenbart har använts fel. Minst 30 tecken.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
@@ -117,24 +113,18 @@ class OpinionForm(forms.Form):
 class ReasonForm(forms.Form):
     """A reason that others will read."""
 
-    reason = forms.CharField(
-        label="Skäl",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Ange skälet."},
-    )
+    reason = TextField(label="Skäl", max_length=500, required_text="Ange skälet.")
 
 
 class MessageForm(forms.Form):
     """A line in the case's dialogue."""
 
-    text = forms.CharField(
+    text = TextField(
         label="Meddelande till parterna",
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Inget hemligt. Läses av kommunen, Länsstyrelsen och, när yttrandet är "
         "skickat, MCF.",
-        error_messages={"required": "Skriv meddelandet."},
+        required_text="Skriv meddelandet.",
     )
 
 
@@ -175,11 +165,8 @@ class RegisterForm(ReadingForm):
 class MaterialForm(forms.Form):
     """What MSB/MCF asks for."""
 
-    text = forms.CharField(
-        label="Underlag som begärs",
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Skriv vad som begärs."},
+    text = TextField(
+        label="Underlag som begärs", max_length=4000, required_text="Skriv vad som begärs."
     )
     due_date = DayField(label="Senast")
 
@@ -202,11 +189,8 @@ class DecisionForm(forms.Form):
         help_text="Vid reducering eller återbetalning. Gäller bara innevarande år.",
         error_messages={"invalid": "Ange beloppet med siffror."},
     )
-    text = forms.CharField(
-        label="Skäl för beslutet",
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": "Skriv skälen."},
+    text = TextField(
+        label="Skäl för beslutet", max_length=8000, rows=5, required_text="Skriv skälen."
     )
     decided_date = DayField(label="Beslutat den")
     deviates = forms.BooleanField(

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from actors.models import Actor
+from common.form_fields import TextField
 from followup.models import CountyCompilation
 from followup.services.compilations import LONGEST
 
@@ -31,9 +32,7 @@ class NeedForm(forms.Form):
     municipality = forms.ModelChoiceField(
         Actor.objects.none(), label="Kommun", empty_label="Välj kommun"
     )
-    reason = forms.CharField(
-        label="Skäl", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = TextField(label="Skäl", max_length=2000, rows=3)
 
     def __init__(self, *args: Any, municipalities: QuerySet[Actor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,11 +44,11 @@ class NeedForm(forms.Form):
 class SupplementForm(forms.Form):
     """Why a supplement is needed."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label="Varför behövs ett tillägg?",
         help_text="Till exempel: en kommun redovisade efter överlämnandet.",
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import forms
 
 from actors.models import Actor, Function
-from common.form_fields import DayField
+from common.form_fields import DayField, TextField
 from followup.models import Deadline
 from followup.reports.deadlines import STATES
 from followup.rules import ladder as rules
@@ -54,11 +54,11 @@ class MoveForm(forms.Form):
     """A new day, and why."""
 
     due_date = DayField(label="Ny dag")
-    reason = forms.CharField(
+    reason = TextField(
         label="Skäl",
         help_text="Kommunen ser skälet. Skriv inget hemligt och inga namn.",
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
     )
     seen = forms.DateField(widget=forms.HiddenInput, required=False)
 

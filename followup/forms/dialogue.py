@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from actors.models import Actor
-from common.form_fields import DayField, ManyField
+from common.form_fields import DayField, ManyField, TextField
 from followup.models import Confidentiality, DialogueNote
 from followup.services.dialogue import Note
 
@@ -19,12 +19,7 @@ class WriteForm(forms.Form):
     """The municipality's own message to the county."""
 
     subject = forms.CharField(label="Ämne", max_length=200)
-    text = forms.CharField(
-        label="Meddelande",
-        help_text=NO_SECRETS,
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
+    text = TextField(label="Meddelande", help_text=NO_SECRETS, max_length=8000, rows=6)
 
 
 class CorrectionForm(forms.Form):
@@ -33,12 +28,7 @@ class CorrectionForm(forms.Form):
     held_date = DayField(label="Dag")
     form = forms.ChoiceField(label="Form", choices=DialogueNote.Form.choices)
     subject = forms.CharField(label="Ämne", max_length=200)
-    text = forms.CharField(
-        label="Anteckning",
-        help_text=NO_SECRETS,
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
+    text = TextField(label="Anteckning", help_text=NO_SECRETS, max_length=8000, rows=6)
     signal = forms.ChoiceField(label="Tidig signal", choices=DialogueNote.Signal.choices)
     names_deficiencies = forms.BooleanField(
         label="Vi tog upp brister och vad kommunen kan göra",

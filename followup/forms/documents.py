@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django import forms
 
-from common.form_fields import DayField
+from common.form_fields import DayField, TextField
 from followup.models import Confidentiality, DecidingBody, DocumentKind, MunicipalDocument
 from records.upload_fields import MultipleUploadField
 
@@ -33,12 +33,7 @@ class DeliveryForm(forms.Form):
         widget=forms.RadioSelect,
     )
     registry_number = forms.CharField(label="Kommunens diarienummer", max_length=60, required=False)
-    note = forms.CharField(
-        label="Meddelande till Länsstyrelsen",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    note = TextField(label="Meddelande till Länsstyrelsen", max_length=2000, required=False, rows=3)
     knows_too_low = forms.BooleanField(
         label="Lämna in ändå; vi vet att kravet inte är uppfyllt", required=False
     )
@@ -70,23 +65,14 @@ class ReferenceForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why the version is taken back."""
 
-    reason = forms.CharField(
-        label="Vad behöver rättas?",
-        max_length=300,
-        min_length=5,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    reason = TextField(label="Vad behöver rättas?", max_length=300, min_length=5, rows=3)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
 
 class PlanForm(forms.Form):
     """Why a document is missing, and by when it will be there."""
 
-    reason = forms.CharField(
-        label="Varför saknas dokumentet?",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    reason = TextField(label="Varför saknas dokumentet?", max_length=2000)
     planned_date = DayField(label="Ska vara inne")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from actors.models import Actor
-from common.form_fields import DayField
+from common.form_fields import DayField, TextField
 from followup.models import Area, CompensationComponent, EconomicReview, Part, Visit
 from followup.services.compensation_import import read_amount
 
@@ -47,14 +47,6 @@ class YearField(forms.TypedChoiceField):
     def offer(self, years: Iterable[int]) -> None:
         """Offer these years."""
         self.choices = [(str(year), str(year)) for year in sorted(years, reverse=True)]
-
-
-class TextField(forms.CharField):
-    """A text of several lines."""
-
-    def __init__(self, *, required_text: str = "Skriv en text.", rows: int = 4, **kwargs: Any):
-        kwargs.setdefault("error_messages", {"required": required_text})
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
 class CostDetailsForm(forms.Form):
@@ -144,10 +136,7 @@ class AnswerForm(forms.Form):
         error_messages=CHOOSE,
     )
     answer = TextField(
-        label="Svar med skäl",
-        max_length=4000,
-        rows=6,
-        required_text="Skriv svaret med skälen.",
+        label="Svar med skäl", max_length=4000, rows=6, required_text="Skriv svaret med skälen."
     )
     consulted = forms.CharField(
         label="Rådfrågat (frivilligt)",

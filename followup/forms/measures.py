@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from actors.models import Actor
-from common.form_fields import DayField
+from common.form_fields import DayField, TextField
 from followup.models import Area, Deficiency, Measure
 from followup.rules.measures import ACTION_LABELS, Action
 from records.upload_fields import MultipleUploadField
@@ -14,23 +14,12 @@ from records.upload_fields import MultipleUploadField
 FOLLOW_UP = "Kommunen redovisar i SSR när åtgärden är klar."
 
 
-def text_field(label: str, rows: int, limit: int, demand: str, **kwargs: Any) -> forms.CharField:
-    """Return a field of several lines, with the sentence that asks for it."""
-    return forms.CharField(
-        label=label,
-        max_length=limit,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": demand},
-        **kwargs,
-    )
-
-
 class DeficiencyForm(forms.Form):
     """What falls short, and what the municipality can do about it."""
 
     area = forms.ChoiceField(label="Område", choices=Area.choices)
-    text = text_field("Brist", 3, 2000, "Skriv vad som brister.")
-    remedy = text_field("Vad kommunen kan göra", 2, 2000, "", required=False)
+    text = TextField(label="Brist", rows=3, max_length=2000, required_text="Skriv vad som brister.")
+    remedy = TextField(label="Vad kommunen kan göra", rows=2, max_length=2000, required=False)
     is_misuse = forms.BooleanField(
         label="Ersättningen har använts på ett felaktigt sätt", required=False
     )
@@ -39,7 +28,9 @@ class DeficiencyForm(forms.Form):
 class MeasureForm(forms.Form):
     """What the municipality should do, by when, and how it is followed up."""
 
-    text = text_field("Åtgärd", 2, 2000, "Skriv vad kommunen bör göra.")
+    text = TextField(
+        label="Åtgärd", rows=2, max_length=2000, required_text="Skriv vad kommunen bör göra."
+    )
     due_date = DayField(label="Bör vara klar")
     follow_up = forms.CharField(
         label="Så följs den upp",
@@ -83,14 +74,16 @@ class CounterForm(forms.Form):
     """Another day, and why."""
 
     due_date = DayField(label="Ny dag")
-    reason = text_field("Skäl", 2, 500, "Skriv varför en annan dag behövs.")
+    reason = TextField(
+        label="Skäl", rows=2, max_length=500, required_text="Skriv varför en annan dag behövs."
+    )
 
 
 class DoneForm(forms.Form):
     """What has been done, and files that show it."""
 
-    text = text_field(
-        "Redovisning", 4, 4000, "", required=False, help_text="Vad är gjort, och när?"
+    text = TextField(
+        label="Redovisning", max_length=4000, required=False, help_text="Vad är gjort, och när?"
     )
     files = MultipleUploadField(  # type: ignore[assignment]
         label="Filer som visar det", required=False
@@ -107,28 +100,34 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Välj ett svar."},
     )
-    reason = text_field(
-        "Skäl", 2, 500, "", required=False, help_text="Behövs om dagen inte ändras."
+    reason = TextField(
+        label="Skäl",
+        rows=2,
+        max_length=500,
+        required=False,
+        help_text="Behövs om dagen inte ändras.",
     )
 
 
 class VerifyForm(forms.Form):
     """That a measure is done."""
 
-    text = text_field("Bedömning", 2, 1000, "", required=False)
+    text = TextField(label="Bedömning", rows=2, max_length=1000, required=False)
     mends = forms.BooleanField(label="Bristen är åtgärdad", required=False)
 
 
 class ReasonForm(forms.Form):
     """Why something is done."""
 
-    reason = text_field("Skäl", 2, 300, "Skriv ett skäl.")
+    reason = TextField(label="Skäl", rows=2, max_length=300, required_text="Skriv ett skäl.")
 
 
 class JudgementForm(forms.Form):
     """What is left to do."""
 
-    reason = text_field("Vad återstår?", 2, 1000, "Skriv vad som återstår.")
+    reason = TextField(
+        label="Vad återstår?", rows=2, max_length=1000, required_text="Skriv vad som återstår."
+    )
 
 
 class PlanFilter(forms.Form):

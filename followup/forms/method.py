@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from common.form_fields import DayField
+from common.form_fields import DayField, TextField
 from followup.models import (
     Area,
     DecidingBody,
@@ -77,9 +77,9 @@ class AgreementForm(GroundsForm):
         required=False,
     )
     valid_to = DayField(label="Gäller till och med", required=False)
-    tasks = forms.CharField(
+    tasks = TextField(
         label="Uppgifter",
-        widget=forms.Textarea(attrs={"rows": 8}),
+        rows=8,
         help_text="En uppgift på varje rad: område, kolon, uppgift. "
         f"Områden: {', '.join(Area.labels)}.",
     )

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 
 from common.autosave import SEEN, mark_of
-from followup.forms.measures import ReasonForm, text_field
+from common.form_fields import TextField
+from followup.forms.measures import ReasonForm
 from followup.models import VisitProtocol
 
 
@@ -14,16 +15,15 @@ class ProtocolForm(forms.Form):
 
     kind = forms.ChoiceField(label="Slag", choices=VisitProtocol.Kind.choices)
     registry_number = forms.CharField(label="Diarienummer", max_length=60, required=False)
-    assessment = text_field(
-        "Bedömning",
-        12,
-        16000,
-        "",
+    assessment = TextField(
+        label="Bedömning",
+        rows=12,
+        max_length=16000,
         required=False,
         help_text="Länsstyrelsens bedömning av kommunens arbete. Aldrig av en person.",
     )
-    strengths = text_field("Det som fungerar bra", 4, 8000, "", required=False)
-    follow_up = text_field("Så följs åtgärderna upp", 3, 4000, "", required=False)
+    strengths = TextField(label="Det som fungerar bra", max_length=8000, required=False)
+    follow_up = TextField(label="Så följs åtgärderna upp", rows=3, max_length=4000, required=False)
 
     def __init__(self, *args: Any, protocol: VisitProtocol, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {name: getattr(protocol, name) for name in self.base_fields})
@@ -47,4 +47,9 @@ class ProtocolForm(forms.Form):
 class ReturnForm(ReasonForm):
     """What needs to be changed before it can be approved."""
 
-    reason = text_field("Vad behöver ändras?", 2, 500, "Skriv vad som behöver ändras.")
+    reason = TextField(
+        label="Vad behöver ändras?",
+        rows=2,
+        max_length=500,
+        required_text="Skriv vad som behöver ändras.",
+    )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.html import escape
 
 from common.autosave import SEEN, mark_of
-from common.form_fields import DayField
+from common.form_fields import DayField, TextField
 from followup.models import Area, Indicator, Part, ReportedItem
 from followup.models.economy import Cost
 from followup.reports.reports import Row, Sheet
@@ -130,18 +130,13 @@ class ItemForm(forms.Form):
     kind = forms.ChoiceField(label="Slag", choices=ReportedItem.Kind.choices)
     happened_date = DayField(label="Dag", required=False)
     area = forms.ChoiceField(label="Område", required=False, choices=[("", "Välj"), *Area.choices])
-    text = forms.CharField(
-        label="Vad",
-        help_text="Skriv inget hemligt.",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    effect = forms.CharField(
+    text = TextField(label="Vad", help_text="Skriv inget hemligt.", max_length=1000, rows=2)
+    effect = TextField(
         label="Effekt",
         help_text="Vad blev bättre? Gäller vidtagna åtgärder.",
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
     )
 
     def item(self) -> Item:
@@ -171,21 +166,19 @@ class ReportCostForm(forms.Form):
     eligibility = forms.ChoiceField(
         label="Får ersättningen användas?", choices=Cost.Eligibility.choices
     )
-    question = forms.CharField(
+    question = TextField(
         label="Fråga till Länsstyrelsen",
         help_text="Skriv när du har valt Fråga Länsstyrelsen.",
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
     )
 
 
 class CompletionForm(forms.Form):
     """What the county needs more, and by when."""
 
-    text = forms.CharField(
-        label="Vad behöver kompletteras?", max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    text = TextField(label="Vad behöver kompletteras?", max_length=4000, rows=5)
     complete_by = DayField(label="Senast")
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from common.form_fields import DayField
-from followup.forms.economy import CHOOSE, KronorField, TextField
+from common.form_fields import DayField, TextField
+from followup.forms.economy import CHOOSE, KronorField
 from followup.models import Part
 from followup.services.savings import ForecastRow
 
@@ -113,9 +113,7 @@ class ActivityDoneForm(forms.Form):
 
     done_date = DayField(label="Dag")
     outcome = TextField(
-        label="Utfall",
-        max_length=500,
-        required_text="Skriv vad det blev, eller varför den utgår.",
+        label="Utfall", max_length=500, required_text="Skriv vad det blev, eller varför den utgår."
     )
     cancelled = forms.BooleanField(label="Aktiviteten utgår", required=False)
 

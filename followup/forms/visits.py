@@ -8,7 +8,7 @@ from django import forms
 
 from actors.models import Function
 from common.clock import STOCKHOLM, exists, local
-from common.form_fields import DayField
+from common.form_fields import DayField, TextField
 from followup.models import Area, ElectoralTerm, Visit, VisitParticipant
 from followup.rules.visits import QUARTERS
 from followup.services.visits import Booking
@@ -16,16 +16,6 @@ from followup.services.visits import Booking
 NO_SECRETS = "Skriv inget hemligt här. Det kommunen behöver veta skickas i e-post."
 UNDECIDED = (("", "Inte avgjort"), ("yes", "Ja"), ("no", "Nej"))
 ANSWERS = {"yes": True, "no": False, "": None}
-
-
-def _text(label: str, *, rows: int, longest: int, help_text: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=False,
-        max_length=longest,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
 
 
 def _choices(form: forms.Form, name: str, choices: Iterable[tuple[Any, str]]) -> None:
@@ -113,7 +103,9 @@ class BookForm(forms.Form):
         label="Klockslag", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     place = forms.CharField(label="Plats", max_length=200, help_text="Till exempel kommunhuset.")
-    programme = _text("Program", rows=6, longest=4000, help_text=NO_SECRETS)
+    programme = TextField(
+        label="Program", required=False, rows=6, max_length=4000, help_text=NO_SECRETS
+    )
     joined_with_lso = forms.BooleanField(
         label="Samordnas med tillsyn enligt LSO (lagen om skydd mot olyckor)", required=False
     )
@@ -169,20 +161,19 @@ class DetailsForm(forms.Form):
 class CancelForm(forms.Form):
     """Why a visit is called off; the municipality reads it."""
 
-    reason = forms.CharField(
-        label="Skäl",
-        max_length=300,
-        help_text="Kommunen ser skälet.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = TextField(label="Skäl", max_length=300, help_text="Kommunen ser skälet.", rows=2)
 
 
 class PreMeetingForm(forms.Form):
     """The pre-meeting with the coordinator."""
 
     day = DayField(label="Förmöte", required=False)
-    notes = _text(
-        "Anteckningar från förmötet", rows=6, longest=8000, help_text="Bara Länsstyrelsen ser dem."
+    notes = TextField(
+        label="Anteckningar från förmötet",
+        required=False,
+        rows=6,
+        max_length=8000,
+        help_text="Bara Länsstyrelsen ser dem.",
     )
 
 
@@ -195,12 +186,12 @@ class SecrecyForm(forms.Form):
     room_is_suitable = forms.ChoiceField(
         label="Är lokalen lämplig?", choices=UNDECIDED, required=False
     )
-    note = forms.CharField(
+    note = TextField(
         label="Annat som behöver förberedas",
         max_length=500,
         required=False,
         help_text="Skriv vad som ska ordnas, aldrig något hemligt.",
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
     )
 
     def answers(self) -> dict[str, Any]:
@@ -240,11 +231,11 @@ class CriteriaForm(forms.Form):
 class CompletionForm(forms.Form):
     """What the county asks for before the visit."""
 
-    text = forms.CharField(
+    text = TextField(
         label="Vad behöver kommunen komplettera med?",
         max_length=500,
         help_text="Texten skickas i e-post. Skriv inget hemligt.",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
     )
     due_date = DayField(label="Senast")
 
@@ -252,11 +243,11 @@ class CompletionForm(forms.Form):
 class CompletionAnswerForm(forms.Form):
     """The municipality's answer."""
 
-    answer = forms.CharField(
+    answer = TextField(
         label="Svar",
         max_length=4000,
         help_text="Skriv svaret, eller var underlaget finns. Skriv inget hemligt.",
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
     )
 
 
@@ -264,18 +255,23 @@ class DeficiencyForm(forms.Form):
     """What falls short, named on site."""
 
     area = forms.ChoiceField(label="Område", choices=Area.choices)
-    text = forms.CharField(label="Brist", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    remedy = _text("Vad kommunen kan göra", rows=2, longest=2000)
+    text = TextField(label="Brist", max_length=2000, rows=3)
+    remedy = TextField(label="Vad kommunen kan göra", required=False, rows=2, max_length=2000)
 
 
 class HoldForm(forms.Form):
     """That the visit has taken place, and why something the rules demand is wanting."""
 
     held_date = DayField(label="Genomfört den")
-    participants_exception = _text(
-        "Skäl till att ledningen eller samordnaren inte deltog", rows=3, longest=1000
+    participants_exception = TextField(
+        label="Skäl till att ledningen eller samordnaren inte deltog",
+        required=False,
+        rows=3,
+        max_length=1000,
     )
-    areas_exception = _text("Skäl till att något område inte berördes", rows=3, longest=1000)
+    areas_exception = TextField(
+        label="Skäl till att något område inte berördes", required=False, rows=3, max_length=1000
+    )
 
 
 class CountyFilter(forms.Form):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django import forms
 
-from common.form_fields import DayField
+from common.form_fields import DayField, TextField
 
 
 @pytest.mark.parametrize("typed", ["2000-01-01", "2026-11-21", "2100-12-31"])
@@ -30,3 +30,11 @@ def test_a_mistyped_day_says_what_to_type(typed, said):
 def test_a_day_may_be_left_out_where_it_is_not_asked_for():
     assert DayField(required=False).clean("") is None
     assert 'type="date"' in str(DayField().widget.render("day", date(2026, 11, 21)))
+
+
+def test_a_text_asks_for_itself_in_its_own_words():
+    field = TextField(rows=2, max_length=3, required_text="Skriv varför.")
+
+    assert field.widget.attrs == {"cols": "40", "rows": 2, "maxlength": "3"}
+    with pytest.raises(forms.ValidationError, match="Skriv varför."):
+        field.clean(" ")
