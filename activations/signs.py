@@ -9,13 +9,13 @@ from django.utils import timezone
 from activations import calls
 from activations.models import Activation
 from actors.models import User
-from common.banners import Banner
+from common.banners import Banner, Kind
 
 NAMED_AT_MOST = 3
 
 
 def mode_banners(request: HttpRequest) -> Iterable[Banner]:
-    """Return at most two lines: the forums at work live, and those in exercises.
+    """Return a line for each forum at work, exercises and live apart; beyond three, how many more.
 
     Källa: ux.md §3.1 mode banner.
     """
@@ -26,26 +26,24 @@ def mode_banners(request: HttpRequest) -> Iterable[Banner]:
     rows = list(open_ones.order_by("-forum__level", "convened_at"))
     exercises = [row for row in rows if row.event.exercise]
     live = [row for row in rows if not row.event.exercise]
-    if exercises:
-        yield Banner(kind="exercise", text=_text(exercises), url=_address(exercises))
-    if live:
-        yield Banner(kind="activated", text=_text(live), url=_address(live))
+    yield from _lines("exercise", exercises)
+    yield from _lines("activated", live)
 
 
-def _text(rows: list[Activation]) -> str:
-    named = [_since(row) for row in rows[:NAMED_AT_MOST]]
+def _lines(kind: Kind, rows: list[Activation]) -> Iterable[Banner]:
+    # Two forums may bear the same name in different events: then the event tells them apart.
+    named = rows[:NAMED_AT_MOST]
+    for row in named:
+        text = _since(row, names_event=kind == "exercise" or len(rows) > 1)
+        yield Banner(kind=kind, text=text, url=row.get_absolute_url())
     more = len(rows) - len(named)
-    return " · ".join(named) + (f" · {more} till" if more else "")
+    if more:
+        address = reverse("activations:events", args=[rows[0].forum.region.slug])
+        yield Banner(kind=kind, text=f"{more} till", url=address)
 
 
-def _since(row: Activation) -> str:
+def _since(row: Activation, *, names_event: bool) -> str:
     word = "sedan" if row.became_active_at else "sammankallat"
     moment = calls.when(row.became_active_at or row.convened_at, timezone.now())
     since = f"{row.forum.called_name}, {word} {moment}"
-    return f"{row.event.title}: {since}" if row.event.exercise else since
-
-
-def _address(rows: list[Activation]) -> str:
-    if len(rows) == 1:
-        return rows[0].get_absolute_url()
-    return reverse("activations:events", args=[rows[0].forum.region.slug])
+    return f"{row.event.title}: {since}" if names_event else since
