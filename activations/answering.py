@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from django.utils.html import format_html
+
 from activations import calls
 from activations.models import Summons
 from activations.services import summonses
-from forums.places import place_of
+from common.templatetags import ui
+from forums.places import Place, place_of
 from notices.answers import AnswerPage, Choice, yes_or_no
 from notices.models import Notice
 from records.refs import split
@@ -30,7 +33,7 @@ class SummonsAnswers:
             ("Forum", meeting.forum.called_name),
             ("Tid", calls.when(meeting.starts_at, at)),
             ("Kallad", str(summons.function)),
-            *calls.place_facts(place_of(meeting)),
+            *_place(place_of(meeting)),
         ]
         return AnswerPage(
             title=f"Kallelse: {meeting.forum.called_name} {calls.when(meeting.starts_at, at)}",
@@ -111,6 +114,16 @@ def _get(subject_id: int) -> Summons:
     return Summons.objects.select_related(
         "function__actor", "meeting__forum__region", "meeting__in_activation__activation__event"
     ).get(pk=subject_id)
+
+
+def _place(place: Place) -> list[tuple[str, str]]:
+    """Return the ways into the meeting: one presses to ring, and to open the link."""
+    pressed: dict[str, str] = {}
+    if place.bridge_number:
+        pressed[ui.phone(place.bridge_number)] = ui.tel(place.bridge_number)
+    if place.link.startswith(("https://", "http://")):
+        pressed[place.link] = format_html('<a href="{0}">{0}</a>', place.link)
+    return [(word, pressed.get(value, value)) for word, value in calls.place_facts(place)]
 
 
 def _current(summons: Summons, at: datetime) -> str:

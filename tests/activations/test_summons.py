@@ -172,7 +172,8 @@ def test_the_answer_page_tells_what_is_asked_and_answered():
 
     page = SummonsAnswers().describe(summons.pk, AT)
 
-    assert ("Telefonbrygga", "08-465\xa0004\xa010") in page.facts
+    number = '<a class="tel" href="tel:+46846500410">08-465\xa0004\xa010</a>'
+    assert ("Telefonbrygga", number) in page.facts  # one presses it to ring
     assert [choice.value for choice in page.choices] == ["coming", "deputy", "not_coming"]
     assert (page.closed, page.current, page.exercise) == ("", "", False)
 
