@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
 from activations.models import Activation, ActivationRequest, ChairTerm, Event, Summons
@@ -15,6 +15,8 @@ from notices.models import Notice
 from records.refs import ref
 
 MOST = 10  # of each kind; the rest stand on their own pages
+# Meetings in activated mode bear the same name in every event: the event tells them apart.
+EVENT_TITLE = "in_activation__activation__event__title"
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def next_meetings(region: Region, at: datetime) -> list[Meeting]:
         Q(status=Meeting.Status.RUNNING)
         | Q(status__in=[Meeting.Status.PLANNED, Meeting.Status.CALLED], starts_at__gte=at)
     )
+    meetings = meetings.annotate(event_title=F(EVENT_TITLE))
     return list(meetings.select_related("forum__region").order_by("starts_at")[:3])
 
 
@@ -125,11 +128,13 @@ def _summonses(held: list[Function], region: Region, at: datetime) -> list[Task]
         meeting__forum__region=region,
         meeting__status__in=[Meeting.Status.PLANNED, Meeting.Status.CALLED],
     )
-    rows = waiting.select_related("meeting__forum__region", "function__actor")
+    rows = waiting.select_related("meeting__forum__region", "function__actor").annotate(
+        event_title=F(f"meeting__{EVENT_TITLE}")
+    )
     return [
         Task(
             kind="summons",
-            text=f"{_mark(s.meeting.exercise)}{s.meeting}, {s.function.label}",
+            text=f"{_in_event(s.meeting, s.event_title)}, {s.function.label}",
             url=s.meeting.get_absolute_url(),
             action="Svara på kallelsen",
             at=s.meeting.starts_at,
@@ -152,7 +157,9 @@ def _protocols(
             Q(meeting__chair_function__in=held)
             | Q(meeting__in_activation__activation__chair_terms__in=chaired)
         ).distinct()
-    rows = rows.filter(meeting__status=Meeting.Status.HELD)
+    rows = rows.filter(meeting__status=Meeting.Status.HELD).annotate(
+        event_title=F(f"meeting__{EVENT_TITLE}")
+    )
     tasks = []
     for protocol in rows.select_related("meeting__forum__region").order_by("drafted_at")[:MOST]:
         adjusted = protocol.status == Protocol.Status.ADJUSTED
@@ -160,7 +167,7 @@ def _protocols(
         tasks.append(
             Task(
                 kind="document",
-                text=str(meeting),
+                text=_in_event(meeting, protocol.event_title),
                 url=reverse("forums:protocol", args=[meeting.forum.region.slug, meeting.pk]),
                 action="Fastställ protokollet" if adjusted else "Justera protokollet",
                 at=meeting.ended_at,
@@ -192,6 +199,11 @@ def _failures(user: User, held: list[Function]) -> list[Task]:
             )
         )
     return tasks
+
+
+def _in_event(meeting: Meeting, title: str | None) -> str:
+    name = f"{meeting} · {title}" if title else str(meeting)
+    return f"{_mark(meeting.exercise)}{name}"
 
 
 def _mark(exercise: bool) -> str:

@@ -32,6 +32,12 @@ class Row:
     phones: list[str]
 
     @property
+    def answered_by(self) -> str:
+        """Return who answered; the row's own function is not named a second time."""
+        own = f", enligt {self.summons.function}"
+        return self.summons.answered_by_label.removesuffix(own)
+
+    @property
     def is_on_call_list(self) -> bool:
         return self.summons.listed_at is not None and not self.summons.answer
 

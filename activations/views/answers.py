@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from activations import leading
+from activations import calls, leading
 from activations.forms import running as forms
 from activations.models import ActivationMeeting, Summons
 from activations.reports import board as reports
@@ -117,7 +117,11 @@ def answer_own(request: UserRequest, region: str, meeting: int, pk: int) -> Http
     form = forms.AnswerForm(posted(request), initial=_initial(summons))
     return ask_and_do(
         request,
-        Act(f"Svara för {summons.function}", "Ni kan ändra er tills mötet börjar.", "Svara"),
+        Act(
+            f"Svara för {summons.function}",
+            f"{_called_to(summons)} Ni kan ändra er tills mötet börjar.",
+            "Svara",
+        ),
         event=link.activation.event,
         form=form,
         back=reverse("activations:answers", args=[region, meeting]),
@@ -141,7 +145,7 @@ def answer_for(request: UserRequest, region: str, meeting: int, pk: int) -> Http
         request,
         Act(
             f"Anteckna svar för {summons.function}",
-            "För den som svarat på annat sätt, till exempel per telefon.",
+            f"{_called_to(summons)} För den som svarat på annat sätt, till exempel per telefon.",
             "Anteckna svaret",
         ),
         event=link.activation.event,
@@ -152,6 +156,11 @@ def answer_for(request: UserRequest, region: str, meeting: int, pk: int) -> Http
         ),
         crumbs=crumbs_to(link.activation.event),
     )
+
+
+def _called_to(summons: Summons) -> str:
+    meeting = summons.meeting
+    return f"{meeting.forum.called_name} {calls.when(meeting.starts_at, timezone.now())}."
 
 
 def _initial(summons: Summons) -> dict[str, str]:

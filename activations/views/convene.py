@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -43,7 +44,9 @@ class Cause:
     @property
     def back(self) -> str:
         thing = self.request or self.event
-        return thing.get_absolute_url() if thing else ""
+        if thing is None:
+            return reverse("activations:events", args=[self.region.slug])
+        return thing.get_absolute_url()
 
 
 @login_required

@@ -150,7 +150,14 @@ def request_status(request: UserRequest, region: str, number: str) -> HttpRespon
         scopes.append(f"clock:{now:%d%H%M}")  # the clock runs while nobody has taken it
 
     def fresh() -> HttpResponse:
-        context = {"item": found, "progress": progress, "region": found.region}
+        is_open = found.status in {Status.SUBMITTED, Status.ACKNOWLEDGED}
+        convener = rights.carrying(request.user, services.CONVENE, found.region)
+        context = {
+            "item": found,
+            "progress": progress,
+            "region": found.region,
+            "can_answer": is_open and convener is not None,
+        }
         return render(request, "activations/_request_status.html", context)
 
     return polling.fragment(request, scopes=scopes, render=fresh)
