@@ -151,7 +151,8 @@ def normalised(channel: str, value: str) -> str:
             ) from error
         return value.lower()
     if channel == Channel.RAKEL:
-        if not value.isdigit() or len(value) > 15:  # noqa: PLR2004 - longest number of the network
+        # The network's longest number has 15 digits.
+        if not (value.isascii() and value.isdigit() and len(value) <= 15):  # noqa: PLR2004
             raise RuleError("Ange Rakelnumret med bara siffror.", field="value")
         return value
     try:

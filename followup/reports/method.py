@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from actors.models import County
 from common.errors import RuleError
+from common.form_fields import FIRST_YEAR, LAST_YEAR
 from followup.models import (
     AgreementTask,
     Area,
@@ -39,6 +40,8 @@ def current_term(day: date) -> ElectoralTerm | None:
 
 def term_of_year(year: int) -> ElectoralTerm | None:
     """Return the term that the year is in, if it is known."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
     found = ElectoralTerm.objects.filter(
         election_date__year__lt=year, election_date__year__gte=year - rules.YEARS
     )

@@ -11,6 +11,7 @@ from actors import audit
 from actors.models import User
 from common.autosave import mark_of
 from common.errors import RuleError
+from common.numbers import whole
 from followup.models import (
     Area,
     Deficiency,
@@ -185,14 +186,14 @@ def _touch(visit: Visit, area: str, note: str) -> None:
 
 
 def _choice(visit: Visit, key: str) -> VisitCriterion:
-    found = visit.criteria.filter(pk=int(key)).first() if key.isdecimal() else None
+    found = visit.criteria.filter(pk=whole(key)).first()
     if found is None:
         raise RuleError("Kriteriet är inte längre valt.")
     return found
 
 
 def _participant(visit: Visit, key: str) -> VisitParticipant:
-    found = visit.participants.filter(pk=int(key)).first() if key.isdecimal() else None
+    found = visit.participants.filter(pk=whole(key)).first()
     if found is None:
         raise RuleError("Deltagaren finns inte längre på listan.")
     return found

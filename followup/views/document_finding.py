@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from actors.models import Actor
 from common.clock import local
+from common.numbers import whole
 from common.requests import UserRequest
 from followup import access
 from followup.models import DocumentKind, ElectoralTerm, MunicipalDocument
@@ -63,9 +64,9 @@ def chosen_term(request: UserRequest) -> ElectoralTerm:
 
     :raises Http404: if there is none.
     """
-    asked = request.GET.get("period", "")
-    if asked.isdigit():
-        return get_object_or_404(ElectoralTerm, pk=int(asked))
+    asked = whole(request.GET.get("period", ""))
+    if asked is not None:
+        return get_object_or_404(ElectoralTerm, pk=asked)
     current = method.current_term(today()) or ElectoralTerm.objects.last()
     if current is None:
         raise Http404

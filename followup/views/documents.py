@@ -17,7 +17,7 @@ from common.forms import carried_out, posted
 from common.requests import UserRequest
 from followup import access, frame
 from followup.forms.documents import ReferenceForm, TermForm, WithdrawForm
-from followup.models import Confidentiality, DocumentFile, DocumentVersion
+from followup.models import Confidentiality, DocumentFile, DocumentVersion, ElectoralTerm
 from followup.reports import documents as reads
 from followup.reports import method
 from followup.services import document_reviews
@@ -156,10 +156,11 @@ def documents_zip(request: UserRequest, code: str, term: int) -> HttpResponseBas
     :raises Http404: if there is none.
     """
     municipality = access.get_municipality(request, code)
+    period = get_object_or_404(ElectoralTerm, pk=term)
     found = DocumentFile.objects.filter(
         version__state=DocumentVersion.State.CURRENT,
         version__document__municipality=municipality,
-        version__document__term=term,
+        version__document__term=period,
     ).select_related("stored", "version__document__municipality__county")
     allowed = [file for file in found if _may_open(request, file.version)]
     if not allowed:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from actors.models import Actor, User
 from common.clock import local
+from common.numbers import whole
 from common.requests import UserRequest
 from followup import access, frame, workbooks
 from followup.forms.economy import CompensationForm, OpeningForm, TasksDoneForm
@@ -257,10 +258,8 @@ def parts_for(user: User, municipality: Actor) -> list[str]:
 def _shown(request: UserRequest, code: str) -> Shown:
     municipality = access.get_municipality(request, code)
     day = local(timezone.now()).date()
-    chosen = request.GET.get("period", "")
-    term = None
-    if chosen.isdecimal() and len(chosen) <= 4:  # noqa: PLR2004 - a year
-        term = method.term_of_year(int(chosen))
+    chosen = whole(request.GET.get("period", ""))
+    term = method.term_of_year(chosen) if chosen else None
     term = term or method.term_of_year(day.year)
     parts = parts_for(request.user, municipality)
     return Shown(municipality, parts, term, reports.years_of(term, day), day)

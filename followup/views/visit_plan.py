@@ -17,6 +17,7 @@ from common.clock import local
 from common.counts import counted
 from common.errors import RuleError
 from common.forms import REFUSED, WRONG, add_refusal, carried_out, posted
+from common.numbers import whole
 from common.requests import UserRequest
 from followup import access
 from followup.forms.visits import CountyFilter, PlaceForm, ProposalForm
@@ -138,11 +139,11 @@ def tell(request: UserRequest, county: str) -> HttpResponse:
         raise Http404
     error, status = "", 200
     if request.method == "POST":
-        version = request.POST.get("version", "")
+        version = whole(request.POST.get("version", ""))
         try:
             told = services.tell_plan(
                 plan_id=found.pk,
-                version=int(version) if version.isdecimal() else 0,
+                version=version or 0,
                 by=request.user,
                 at=timezone.now(),
             )
@@ -263,10 +264,8 @@ def _context(request: UserRequest, area: County, term: ElectoralTerm) -> dict[st
 
 
 def _term(request: UserRequest) -> ElectoralTerm:
-    asked = request.GET.get("mandatperiod", "")
-    found = None
-    if asked.isdecimal() and len(asked) == 4:  # noqa: PLR2004 - a year
-        found = method.term_of_year(int(asked))
+    asked = whole(request.GET.get("mandatperiod", ""))
+    found = method.term_of_year(asked) if asked else None
     found = found or method.current_term(_today())
     if found is None:
         raise Http404

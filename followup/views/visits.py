@@ -16,6 +16,7 @@ from actors.models import Actor
 from common.clock import local
 from common.errors import RuleError
 from common.forms import REFUSED, carried_out, posted
+from common.numbers import whole
 from common.requests import UserRequest
 from followup import access, frame
 from followup.forms import visits as visit_forms
@@ -195,11 +196,11 @@ def preparations(request: UserRequest, code: str, pk: int) -> HttpResponse:
 def participants(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """Add a function, or take one off the list."""
     municipality, shown = handled(request, code, pk)
-    removed = request.POST.get("remove", "")
-    if request.method == "POST" and removed.isdecimal():
+    removed = whole(request.POST.get("remove", ""))
+    if request.method == "POST" and removed is not None:
         try:
             services.remove_participant(
-                visit_id=pk, participant_id=int(removed), by=request.user, at=timezone.now()
+                visit_id=pk, participant_id=removed, by=request.user, at=timezone.now()
             )
         except RuleError as refused:
             context = context_of(request, municipality, shown) | {"error": refused.message}
