@@ -147,7 +147,7 @@ class SavingsView(_OfMunicipality):
         content = {
             "municipality": municipality.scb_code,
             "name": municipality.name,
-            "parts": [_part(economy, today.year) for economy in economies],
+            "parts": [_part(economy) for economy in economies],
         }
         return Response(SavingsSerializer(content).data)
 
@@ -203,7 +203,7 @@ class CostsView(_OfMunicipality):
         return Response(CostSerializer(cost).data, status=201)
 
 
-def _part(economy: reports.PartEconomy, this_year: int) -> dict[str, Any]:
+def _part(economy: reports.PartEconomy) -> dict[str, Any]:
     return {
         "part": economy.part,
         "is_large": economy.large.holds if economy.latest else None,
@@ -220,7 +220,7 @@ def _part(economy: reports.PartEconomy, this_year: int) -> dict[str, Any]:
                 "unjudged_costs": item.sums.asked,
                 "own_money": item.own_money,
                 "closing": item.closing,
-                "is_full_year": item.year < this_year,
+                "is_full_year": item.year <= economy.last_full,
             }
             for item in economy.years
         ],

@@ -25,6 +25,7 @@ from followup.reports import method
 from followup.rules import deadlines as deadline_rules
 from followup.rules import economy as rules
 from followup.rules.economy import SavingYear, YearSums
+from followup.rules.terms import ANNUAL_REPORT
 from followup.rules.why import ExplainedDate, Verdict
 
 Sums = dict[tuple[int, str], dict[int, YearSums]]  # (municipality, part) -> year -> sums
@@ -47,10 +48,11 @@ class Limits:
 class PartEconomy:
     """One part's economy: each year, and what is found of the saving.
 
-    ``latest`` is the last full year; the verdicts are of it.
+    ``latest`` is the last full year, no later than ``last_full``; the verdicts are of it.
     """
 
     part: str
+    last_full: int
     years: list[SavingYear]
     latest: SavingYear | None
     large: Verdict
@@ -92,6 +94,18 @@ def question_days(county: County, day: date) -> int | None:
     return days if isinstance(days, int) else None
 
 
+def last_full_year(day: date) -> int:
+    """Return the last year whose costs are in: that of the annual report whose day has passed.
+
+    Until then its compensation is there without its costs, and looks like a saving.
+    Källa: 003 §2.4, §2.5 (kostnaderna redovisas i den årliga uppföljningen).
+    """
+    year = day.year - 1
+    if method.key_date_of_year(ANNUAL_REPORT, day.year) is None:
+        return year
+    return year if day > method.annual_report_due(year).day else year - 1
+
+
 def answer_due(question: CostQuestion) -> ExplainedDate | None:
     """Return by when the county is to answer a question, with its reason; None without a day."""
     found = Deadline.objects.filter(
@@ -115,12 +129,12 @@ def seen_parts(*, sees_civil_defence: bool) -> list[str]:
 
 def economy_of(municipality: Actor, *, parts: Sequence[str], day: date) -> dict[str, PartEconomy]:
     """Return a municipality's economy, part by part, from its first year on."""
-    limits = limits_of(municipality.county, day)
+    limits, last_full = limits_of(municipality.county, day), last_full_year(day)
     sums, openings = _gathered([municipality.pk], parts)
     found = {}
     for part in parts:
         place = (municipality.pk, part)
-        found[part] = _part(part, sums[place], openings.get(place), limits, day)
+        found[part] = _part(part, sums[place], openings.get(place), limits, last_full)
     return found
 
 
@@ -132,22 +146,27 @@ def crisis_economies(
     Civil defence is never compared across municipalities.
     Källa: domain.md A.7.
     """
-    part = Part.CRISIS_PREPAREDNESS
+    part, last_full = Part.CRISIS_PREPAREDNESS, last_full_year(day)
     keys = [municipality.pk for municipality in municipalities]
     sums, openings = _gathered(keys, [part])
     return {
-        key: _part(part, sums[key, part], openings.get((key, part)), limits, day) for key in keys
+        key: _part(part, sums[key, part], openings.get((key, part)), limits, last_full)
+        for key in keys
     }
 
 
 def _part(
-    part: str, sums: dict[int, YearSums], opening: OpeningSaving | None, limits: Limits, day: date
+    part: str,
+    sums: dict[int, YearSums],
+    opening: OpeningSaving | None,
+    limits: Limits,
+    last_full: int,
 ) -> PartEconomy:
-    first = opening.year if opening else min(sums, default=day.year)
+    first = opening.year if opening else min(sums, default=last_full + 1)
     last = max(sums, default=first - 1)
     years = [sums.get(year, YearSums(year)) for year in range(first, last + 1)]
     saved = rules.savings(years, opening.amount if opening else rules.ZERO)
-    full = [item for item in saved if item.year < day.year]
+    full = [item for item in saved if item.year <= last_full]
     latest = full[-1] if full else None
     large = rules.large(
         latest.closing if latest else rules.ZERO,
@@ -155,7 +174,8 @@ def _part(
         limit_amount=limits.amount,
         limit_share=limits.share,
     )
-    return PartEconomy(part, saved, latest, large, rules.growing(saved, before=day.year))
+    growing = rules.growing(saved, before=last_full + 1)
+    return PartEconomy(part, last_full, saved, latest, large, growing)
 
 
 def _gathered(
