@@ -186,14 +186,14 @@ def _touch(visit: Visit, area: str, note: str) -> None:
 
 
 def _choice(visit: Visit, key: str) -> VisitCriterion:
-    found = visit.criteria.filter(pk=whole(key)).first()
+    found = visit.criteria.filter(pk=whole(key) or 0).first()
     if found is None:
         raise RuleError("Kriteriet är inte längre valt.")
     return found
 
 
 def _participant(visit: Visit, key: str) -> VisitParticipant:
-    found = visit.participants.filter(pk=whole(key)).first()
+    found = visit.participants.filter(pk=whole(key) or 0).first()
     if found is None:
         raise RuleError("Deltagaren finns inte längre på listan.")
     return found
