@@ -20,10 +20,8 @@ from actors.models import (
 )
 from common.clock import local
 from common.errors import RuleError
-from common.form_fields import TextField
+from common.form_fields import PhoneInput, TextField
 from common.forms import add_refusal
-
-PHONE_INPUT = {"type": "tel", "autocomplete": "tel", "inputmode": "tel"}
 
 
 def carry_out(form: forms.BaseForm, act: Callable[[dict[str, Any]], object]) -> bool:
@@ -182,7 +180,7 @@ class AcceptForm(forms.Form):
         label="Egen telefon",
         max_length=40,
         required=False,
-        widget=forms.TextInput(attrs=PHONE_INPUT),
+        widget=PhoneInput(),
         help_text="Hit ringer vi om du har begärt aktivering",
     )
     password = forms.CharField(
@@ -233,6 +231,7 @@ class ActorForm(forms.ModelForm):
     class Meta:
         model = Actor
         fields = ("phone", "accepts_live_exercise")
+        widgets = {"phone": PhoneInput()}  # noqa: RUF012 - Django reads the class
         help_texts = {
             "phone": "Aktörens nummer dygnet runt, sist på ringlistan",
             "accepts_live_exercise": (
@@ -283,7 +282,7 @@ class RegionForm(forms.ModelForm):
             label=self.fields["convener_phone"].label,
             help_text=self.fields["convener_phone"].help_text,
             max_length=40,
-            widget=forms.TextInput(attrs=PHONE_INPUT),
+            widget=PhoneInput(),
         )
 
     def _post_clean(self) -> None:
@@ -300,7 +299,7 @@ class OwnForm(forms.Form):
         label="Egen telefon",
         max_length=40,
         required=False,
-        widget=forms.TextInput(attrs=PHONE_INPUT),
+        widget=PhoneInput(),
         help_text="Fylls i när du begär aktivering. Tomt: inget nummer",
     )
 

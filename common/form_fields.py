@@ -4,6 +4,9 @@ from typing import Any, Final
 
 from django import forms
 
+from common.templatetags.ui import phone
+
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100
 
@@ -15,6 +18,20 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class PhoneInput(forms.TextInput):
+    """A telephone number, shown as Swedes write it; the field reads it back in any form."""
+
+    input_type = "tel"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "tel", "inputmode": "tel", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        shown = super().format_value(value)
+        # What somebody types stays as it was typed.
+        return phone(shown).replace(NO_BREAK, " ") if shown and shown.startswith("+") else shown
 
 
 class DayField(forms.DateField):

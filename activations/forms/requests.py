@@ -13,6 +13,7 @@ from activations.services import requesters
 from activations.services.requests import Need
 from actors import contacts, rights
 from actors.models import Function, Level, Region, User
+from common.form_fields import PhoneInput
 from common.templatetags.ui import icon
 from forums.models import Forum
 
@@ -38,8 +39,7 @@ class PhoneField(forms.CharField):
     """A telephone number, typed in any common way, kept as the world writes it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
-        super().__init__(max_length=40, widget=widget, **kwargs)
+        super().__init__(max_length=40, widget=PhoneInput(), **kwargs)
 
     def clean(self, value: Any) -> str:
         typed = super().clean(value)
