@@ -6,7 +6,7 @@ from typing import Any, Final
 from django import forms
 
 from actors.models import User
-from common.autosave import mark_of
+from common.autosave import SEEN, mark_of
 from common.form_fields import DayField
 from followup.models import CriterionCheck, DocumentVersion
 from followup.reports import documents as reads
@@ -58,11 +58,26 @@ class ReviewForm(forms.Form):
         return mark_of(self.stored["text"])
 
     def changed_fields(self) -> dict[str, str]:
-        """Return what was typed and differs from what is stored."""
+        """Return what was typed: neither what is stored, nor what the writer was shown."""
         typed = {name: str(self.cleaned_data.get(name) or "") for name in self.stored}
         # A criterion that nobody has chosen a verdict for is not assessed.
         typed |= {name: typed[name] or Verdict.NOT_ASSESSED.value for _, name in self.criteria}
-        return {name: value for name, value in typed.items() if value != self.stored[name]}
+        return {
+            name: value
+            for name, value in typed.items()
+            if mark_of(value) not in {mark_of(self.stored[name]), self._seen(name)}
+        }
+
+    def clashes(self) -> list[str]:
+        """Return what was typed where somebody else has written since it was shown."""
+        return [
+            name
+            for name in self.changed_fields()
+            if self._seen(name) not in {"", mark_of(self.stored[name])}
+        ]
+
+    def _seen(self, name: str) -> str:
+        return str(self.data.get(name + SEEN, ""))
 
     def _pair(self, name: str, note: str) -> tuple[Any, Any, str, str]:
         return self[name], self[note], mark_of(self.stored[name]), mark_of(self.stored[note])

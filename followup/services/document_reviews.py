@@ -8,6 +8,7 @@ from django_fsm import can_proceed
 
 from actors import audit
 from actors.models import Function, User
+from common.autosave import mark_of
 from common.clock import local
 from common.errors import RuleError
 from followup import access
@@ -121,14 +122,16 @@ def draft_feedback(
 
 
 @transaction.atomic
-def send_feedback(*, feedback_id: int, by: User, at: datetime) -> Feedback:
+def send_feedback(*, feedback_id: int, seen: str = "", by: User, at: datetime) -> Feedback:
     """Send the answer to the municipality; from now on it is never changed.
 
-    Källa: 003 §2.3 "skriftlig återkoppling", "kompletteringar".
+    ``seen`` is ``common.autosave.mark_of`` the text as its sender has read it.
+    Källa: 003 §2.3 "skriftlig återkoppling", "kompletteringar"; ux.md §3.3 "Conflict".
 
     :raises Http404: if there is no such answer.
     :raises PermissionDenied: if the user does not follow up the municipality.
-    :raises RuleError: if it is empty, sent already, or completion cannot be asked for now.
+    :raises RuleError: if it is empty, sent already, written anew since it was read, or completion
+        cannot be asked for now.
     """
     version_id = Feedback.objects.filter(pk=feedback_id).values_list("version", flat=True).first()
     version, function = _open_for_review(version_id or 0, by, also_accepted=True)
@@ -138,6 +141,8 @@ def send_feedback(*, feedback_id: int, by: User, at: datetime) -> Feedback:
         raise RuleError("Återkopplingen är redan skickad.")
     if not feedback.text:
         raise RuleError("Skriv återkopplingen först.", field="text")
+    if seen not in {"", mark_of(feedback.text)}:
+        raise RuleError("Någon annan har ändrat texten. Läs den innan du skickar.", code="conflict")
     feedback.sent_at, feedback.sent_by = at, audit.label_of(by, function)
     feedback.save(update_fields=["sent_at", "sent_by"])
     deadlines.meet(key=feedback_key(version), at=at)

@@ -11,9 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from actors.models import User
 from common import autosave
 from common.errors import RuleError
 from common.forms import add_refusal, carried_out, posted
+from common.numbers import whole
 from common.requests import UserRequest
 from followup import access
 from followup.forms.document_review import FieldForm, ReviewForm, save
@@ -22,11 +24,13 @@ from followup.models import DocumentVersion
 from followup.reports import documents as reads
 from followup.reports import method
 from followup.services import document_reviews as services
+from followup.services.documents import require_seen
 from followup.views.document_finding import Place, chosen_term, find, today
 from followup.views.documents import base
 from records.forms import new_key, once
 
 PER_PAGE = 50
+OVERWRITTEN = "Någon annan har skrivit här: ”{}”. Spara igen om din text ska gälla."
 
 
 @login_required
@@ -85,23 +89,12 @@ def document_review(request: UserRequest, code: str, term: int, kind: str) -> Ht
     form = ReviewForm(request.POST, version=version)
     if not form.is_valid():
         return _sheet(request, place, form, status=422)
-    at = timezone.now()
     try:
-        for name, value in form.changed_fields().items():
-            if name != "text":
-                save(form, name, value, by=request.user, at=at)
-        values = form.cleaned_data
-        if values["text"] or values["asks_completion"]:
-            services.draft_feedback(
-                version_id=version.pk,
-                text=values["text"],
-                asks_completion=values["asks_completion"],
-                complete_by=values["complete_by"],
-                by=request.user,
-                at=at,
-            )
+        require_seen(version, whole(request.POST.get("version", "")))
+        _save_sheet(form, is_sent="send" in request.POST, by=request.user)
     except RuleError as refused:
         add_refusal(form, refused)
+    if form.errors:
         return _sheet(request, place, form, status=409)
     if "send" in request.POST:
         return redirect("followup:document_feedback", code, term, kind)
@@ -117,6 +110,10 @@ def document_field(request: UserRequest, code: str, term: int, kind: str) -> Jso
     form = FieldForm(request.POST)
     if not form.is_valid():
         return autosave.refused("Texten är för lång eller går inte att spara.")
+    try:
+        require_seen(version, whole(request.GET.get("version", "")))
+    except RuleError as refused:
+        return autosave.refused(refused.message, status=409)
     values = form.cleaned_data
     name, value = values["field"], values["value"].strip()
     sheet = ReviewForm({name: value}, version=version)
@@ -143,11 +140,18 @@ def document_feedback(request: UserRequest, code: str, term: int, kind: str) -> 
     place, version = _version(request, code, term, kind)
     draft = version.feedback.filter(sent_at=None).first()
     if draft is None:
+        if request.method == "POST":
+            messages.warning(request, "Återkopplingen skickades inte: en ny version har kommit.")
         return redirect("followup:document", code, term, kind)
     error, status = "", 200
     if request.method == "POST":
         try:
-            services.send_feedback(feedback_id=draft.pk, by=request.user, at=timezone.now())
+            services.send_feedback(
+                feedback_id=draft.pk,
+                seen=request.POST.get("seen", ""),
+                by=request.user,
+                at=timezone.now(),
+            )
         except RuleError as refused:
             error, status = refused.message, 409
         else:
@@ -156,6 +160,7 @@ def document_feedback(request: UserRequest, code: str, term: int, kind: str) -> 
     context = base(request, place)
     context |= {
         "draft": draft,
+        "seen": autosave.mark_of(draft.text),
         "error": error,
         "form_key": new_key(),
         "receivers": access.functions_with(access.REPORT, place.municipality),
@@ -218,6 +223,34 @@ def document_plan(request: UserRequest, code: str, term: int, kind: str) -> Http
     context = base(request, place)
     context |= {"form": form, "form_key": new_key(), "check": method.year_two_check(place.term)}
     return render(request, "followup/document_plan.html", context, status=status)
+
+
+def _save_sheet(form: ReviewForm, *, is_sent: bool, by: User) -> None:
+    """Save what was typed on the sheet, unless somebody else wrote in the same field meanwhile.
+
+    :raises RuleError: if a rule refuses a field, or nothing is written that could be sent.
+    """
+    clashes = form.clashes()
+    for name in clashes:
+        form.add_error(name, OVERWRITTEN.format(form.stored[name]))
+    if clashes:
+        return
+    at, values, changed = timezone.now(), form.cleaned_data, form.changed_fields()
+    for name, value in changed.items():
+        if name != "text":
+            save(form, name, value, by=by, at=at)
+    text = changed.get("text", form.stored["text"])
+    if is_sent and not text:
+        raise RuleError("Skriv återkopplingen först.", field="text")
+    if "text" in changed or {"asks_completion", "complete_by"} & set(form.changed_data):
+        services.draft_feedback(
+            version_id=form.version.pk,
+            text=text,
+            asks_completion=values["asks_completion"],
+            complete_by=values["complete_by"],
+            by=by,
+            at=at,
+        )
 
 
 def _version(

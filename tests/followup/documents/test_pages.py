@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from common.autosave import mark_of
 from followup.models import (
     CriterionCheck,
     DocumentReference,
@@ -273,6 +274,100 @@ def test_the_sheet_refuses_nonsense_and_an_unset_day(client, world):
     assert client.post(at(world, "document_review"), {"h-1": "kanske"}).status_code == 422
     unset = client.post(at(world, "document_review"), {"text": "a", "asks_completion": "on"})
     assert unset.status_code == 409
+
+
+def sheet_of(client, world):
+    """Return what the form of the sheet holds, as a browser would send it."""
+    page = client.get(at(world, "document_review"))
+    form = page.context["form"]
+    sent = {"version": page.context["version"].number}
+    for name, value in form.stored.items():
+        sent |= {name: value, f"{name}__seen": mark_of(value)}
+    return sent
+
+
+def test_two_who_fill_in_the_sheet_overwrite_nothing_of_each_other(client, world):
+    version = hand_in(world)
+    client.force_login(world.handler)
+    address = at(world, "document_review")
+    mine, other = sheet_of(client, world), sheet_of(client, world)
+
+    assert client.post(address, mine | {"text": "Mitt", "n-h-1": "Bra"}).status_code == 302
+    assert client.post(address, other | {"n-h-2": "Saknas"}).status_code == 302
+    clash = client.post(address, other | {"text": "Ditt", "n-h-2": "Saknas"})
+
+    assert clash.status_code == 409
+    shown = clash.content.decode()
+    assert "Någon annan har skrivit här: ”Mitt”" in shown
+    assert ">Ditt</textarea>" in shown.replace("\n", "")
+    assert version.feedback.get().text == "Mitt"
+    notes = dict(HeadingCheck.objects.values_list("number", "note"))
+    assert notes == {1: "Bra", 2: "Saknas"}
+    again = sheet_of(client, world) | {"text": "Vårt"}
+    assert client.post(address, again).status_code == 302
+    assert version.feedback.get().text == "Vårt"
+
+
+def test_what_was_written_of_one_version_is_not_said_of_the_next(client, world):
+    hand_in(world)
+    client.force_login(world.handler)
+    sheet = sheet_of(client, world)
+    newer = hand_in(world, given=delivery(reason="Fel fil"))
+
+    answer = client.post(at(world, "document_review"), sheet | {"text": "Sidan 3 saknas."})
+    field = client.post(
+        f"{at(world, 'document_field')}?version=1", {"field": "text", "value": "Sidan 3"}
+    )
+
+    assert (answer.status_code, field.status_code) == (409, 409)
+    assert "Version 2 har lämnats in under tiden" in answer.content.decode()
+    assert "Sidan 3 saknas." in answer.content.decode()
+    assert not newer.feedback.exists()
+
+
+def test_an_answer_that_somebody_has_changed_is_read_again_before_it_is_sent(client, world):
+    version = hand_in(world)
+    client.force_login(world.handler)
+    draft, send = at(world, "document_field"), at(world, "document_feedback")
+    client.post(draft, {"field": "text", "value": "Bra."})
+    seen = client.get(send).context["seen"]
+    client.post(draft, {"field": "text", "value": "Inte bra."})
+
+    refused = client.post(send, {"seen": seen})
+
+    assert refused.status_code == 409
+    assert "Någon annan har ändrat texten" in refused.content.decode()
+    assert "Inte bra." in refused.content.decode()
+    assert version.feedback.get().sent_at is None
+    assert client.post(send, {"seen": refused.context["seen"]}).status_code == 302
+    assert version.feedback.get().sent_at
+
+
+def test_an_answer_to_a_replaced_version_is_not_sent_in_silence(client, world):
+    hand_in(world)
+    client.force_login(world.handler)
+    client.post(at(world, "document_field"), {"field": "text", "value": "Bra."})
+    hand_in(world, given=delivery(reason="Fel fil"))
+
+    answer = client.post(at(world, "document_feedback"), follow=True)
+
+    assert "Återkopplingen skickades inte" in answer.content.decode()
+
+
+def test_an_emptied_answer_is_empty_and_not_sent(client, world):
+    version = hand_in(world)
+    client.force_login(world.handler)
+    address = at(world, "document_review")
+    assert client.post(address, {"text": "", "send": "1"}).status_code == 409
+    client.post(address, {"text": "Utkast", "asks_completion": "on", "complete_by": "2099-01-01"})
+
+    kept = client.post(address, {"text": "", "send": "1"})
+    client.post(address, {"text": ""})
+
+    assert kept.status_code == 409
+    assert "Skriv återkopplingen först." in kept.content.decode()
+    draft = version.feedback.get()
+    assert (draft.text, draft.asks_completion) == ("", False)
 
 
 def test_a_field_saves_itself(client, world):
