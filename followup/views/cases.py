@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from common import workbooks
 from common.clock import local
 from common.counts import counted
 from common.errors import RuleError
 from common.forms import add_refusal
 from common.requests import UserRequest
-from followup import access, frame, workbooks
+from followup import access, frame
 from followup.forms import cases as forms
 from followup.models import Referral
 from followup.reports import cases as reports

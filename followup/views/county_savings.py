@@ -17,12 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from actors import audit, rights, spreadsheets
 from actors.models import Actor, County
+from common import workbooks
 from common.clock import local
 from common.counts import counted
 from common.errors import RuleError
 from common.forms import REFUSED, WRONG
 from common.requests import UserRequest
-from followup import access, workbooks
+from followup import access
 from followup.forms.economy import ImportForm, SavingFilter
 from followup.models import CompensationComponent, SavingPlan
 from followup.reports import economy as reports

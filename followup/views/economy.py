@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from actors.models import Actor, User
+from common import workbooks
 from common.clock import local
 from common.numbers import whole
 from common.requests import UserRequest
-from followup import access, frame, workbooks
+from followup import access, frame
 from followup.forms.economy import CompensationForm, OpeningForm, TasksDoneForm
 from followup.models import (
     CompensationDecision,

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from actors.models import County
+from common import workbooks
 from common.clock import local
 from common.counts import counted
 from common.requests import UserRequest
-from followup import access, frame, maps, wheel, workbooks
+from followup import access, frame, maps, wheel
 from followup.forms import overview as forms
 from followup.models import ElectoralTerm
 from followup.reports import method, method_calendar, municipal, national, statistics
