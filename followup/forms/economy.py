@@ -103,8 +103,16 @@ class CostForm(CostDetailsForm):
         field.offer(years)
 
 
+class CostChangeForm(CostDetailsForm):
+    """A cost put right; ``seen`` is the mark of what was shown."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
+
 class JudgeForm(forms.Form):
-    """The county's word on a cost."""
+    """The county's word on a cost; ``seen`` is the mark of the cost that was shown."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
     eligibility = forms.ChoiceField(
         label="Får ersättningen användas?",

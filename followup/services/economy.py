@@ -27,6 +27,8 @@ from followup.services.economy_shared import (
     locked_cost,
     locked_municipality,
     log,
+    require_seen,
+    require_unjudged,
     set_judgement,
 )
 
@@ -94,18 +96,23 @@ def change_cost(
     area: str,
     text: str,
     amount: Decimal,
+    seen: str = "",
     by: User,
     at: datetime,
 ) -> Cost:
-    """Correct a cost; how it was judged stays.
+    """Correct a cost that the county has not judged.
 
+    ``seen`` is ``economy_shared.mark_of_cost`` of what its writer was shown.
     Källa: 003 §2.5.
 
     :raises PermissionDenied: if the user does not report for the municipality.
-    :raises RuleError: if something is missing or the year is reported.
+    :raises RuleError: if something is missing, the year is reported, the county has judged it or is
+        asked to, or somebody has changed it meanwhile.
     """
     cost = locked_cost(cost_id)
     function = access.require_reporter(by, cost.municipality)
+    require_unjudged(cost)
+    require_seen(cost, seen)
     text = text.strip()
     _check_cost(cost.year, part, area, text, amount, cost.eligibility, at)
     _check_unreported(cost.municipality, cost.year)
@@ -127,26 +134,27 @@ def remove_cost(*, cost_id: int, by: User, at: datetime) -> None:
     cost = locked_cost(cost_id)
     function = access.require_reporter(by, cost.municipality)
     _check_unreported(cost.municipality, cost.year)
-    if cost.questions.filter(withdrawn_at=None).exists():
-        raise RuleError("Länsstyrelsen har fått en fråga om kostnaden. Återta frågan först.")
-    if cost.judged_at is not None:
-        raise RuleError("Länsstyrelsen har bedömt kostnaden. Den ligger kvar.")
+    require_unjudged(cost)
     log(cost, "cost.remove", f"tog bort en kostnad för {cost.year}", by, function, at)
     cost.questions.update(cost=None)
     cost.delete()
 
 
 @transaction.atomic
-def judge_cost(*, cost_id: int, eligibility: str, judgement: str, by: User, at: datetime) -> Cost:
+def judge_cost(
+    *, cost_id: int, eligibility: str, judgement: str, seen: str = "", by: User, at: datetime
+) -> Cost:
     """Say for the county whether compensation may pay a cost, and why.
 
+    ``seen`` is ``economy_shared.mark_of_cost`` of what its judge was shown.
     Källa: 003 §2.5 "bedöma om åtgärder är kopplade till överenskommelserna".
 
     :raises PermissionDenied: if the user does not follow up the municipality.
-    :raises RuleError: if no yes or no, or no reason, is given.
+    :raises RuleError: if no yes or no, or no reason, is given, or the cost has changed meanwhile.
     """
     cost = locked_cost(cost_id)
     function = access.require_handler(by, cost.municipality)
+    require_seen(cost, seen)
     judgement = judgement.strip()
     if eligibility not in {Eligibility.YES, Eligibility.NO}:
         raise RuleError("Välj om ersättningen får användas.", field="eligibility")

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from actors import audit, contacts
 from actors.models import Actor, Function, User
+from common.autosave import mark_of
 from common.errors import RuleError
 from followup.models import Cost, CostQuestion, SavingPlan
 from notices import outbox
@@ -108,6 +109,40 @@ def check_amount(amount: Decimal, *, least: Decimal) -> None:
         )
     if amount > LARGEST:
         raise RuleError("Beloppet är för stort. Ange hela kronor.", field="amount")
+
+
+def mark_of_cost(cost: Cost) -> str:
+    """Return the mark of what the cost says, as its reader has seen it.
+
+    Källa: ux.md §3.3 "Conflict".
+    """
+    return mark_of(f"{cost.pk}|{cost.text}|{cost.amount:.2f}|{cost.part}|{cost.area}")
+
+
+def require_seen(cost: Cost, seen: str) -> None:
+    """Refuse to act on a cost that says something else than its reader saw.
+
+    Källa: ux.md §3.3 "Conflict".
+
+    :raises RuleError: if somebody has changed it meanwhile.
+    """
+    if seen not in {"", mark_of_cost(cost)}:
+        raise RuleError(
+            "Någon annan har ändrat kostnaden. Ladda om sidan och se efter.", code="conflict"
+        )
+
+
+def require_unjudged(cost: Cost) -> None:
+    """Refuse to change what the county has judged, or has been asked to judge.
+
+    Källa: 003 §2.5 (Länsstyrelsens bedömning gäller den kostnad som den såg).
+
+    :raises RuleError: if it has.
+    """
+    if cost.questions.filter(withdrawn_at=None, answered_at=None).exists():
+        raise RuleError("Länsstyrelsen har fått en fråga om kostnaden. Återta frågan först.")
+    if cost.judged_at is not None:
+        raise RuleError("Länsstyrelsen har bedömt kostnaden. Den ligger kvar.")
 
 
 def set_judgement(

@@ -11,12 +11,13 @@ from actors.models import Actor
 from common.clock import local
 from common.requests import UserRequest
 from followup import access
-from followup.forms.economy import AskForm, CostDetailsForm, CostForm, JudgeForm
+from followup.forms.economy import AskForm, CostChangeForm, CostForm, JudgeForm
 from followup.models import Cost
 from followup.rules import eligibility
+from followup.rules.economy import kronor
 from followup.services import economy as services
 from followup.services import questions
-from followup.services.economy_shared import open_question_of
+from followup.services.economy_shared import mark_of_cost, open_question_of
 from followup.views.acting import Page, form_page, press
 from followup.views.economy import back, parts_for
 from records.forms import once
@@ -60,7 +61,8 @@ def cost(request: UserRequest, code: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         access.require_reporter(request.user, municipality)
     initial = {name: getattr(shown, name) for name in ("text", "amount", "part", "area")}
-    form = CostDetailsForm(request.POST or None, initial=initial)
+    initial["seen"] = mark_of_cost(shown)
+    form = CostChangeForm(request.POST or None, initial=initial)
     page = Page(
         heading=shown.text,
         submit="Spara ändringen",
@@ -78,7 +80,8 @@ def cost(request: UserRequest, code: str, pk: int) -> HttpResponse:
         template="followup/cost.html",
         extra={
             "cost": shown,
-            "may_change": reach.for_municipality is not None,
+            "may_change": reach.for_municipality is not None
+            and (form.is_bound or not shown.judged_at),
             "may_judge": reach.handler is not None,
             "question": open_question_of(shown),
             "history": shown.history.order_by("-history_date", "-history_id"),
@@ -99,12 +102,13 @@ def cost_judge(request: UserRequest, code: str, pk: int) -> HttpResponse:
         submit="Spara bedömningen",
         to=back(municipality),
         done="Bedömningen är sparad.",
-        lead=f"{shown.text}, {shown.year}. Kommunen ser bedömningen och skälen.",
+        lead=f"{shown.text}, {shown.year}, {kronor(shown.amount)}. "
+        "Kommunen ser bedömningen och skälen.",
     )
     return form_page(
         request,
         municipality,
-        JudgeForm(request.POST or None),
+        JudgeForm(request.POST or None, initial={"seen": mark_of_cost(shown)}),
         page,
         lambda values: services.judge_cost(
             cost_id=shown.pk, by=request.user, at=timezone.now(), **values

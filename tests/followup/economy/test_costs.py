@@ -1,15 +1,12 @@
 """Writes to costs, questions and compensation: done, refused, forbidden."""
 
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.test import Client
 
-from common.clock import STOCKHOLM
 from common.errors import RuleError
 from followup.models import (
     AnnualReport,
@@ -21,7 +18,7 @@ from followup.models import (
     OpeningSaving,
 )
 from followup.reports import economy as reports
-from followup.services import compensation_import, economy, method, questions
+from followup.services import compensation_import, economy, questions
 from followup.services.economy_shared import locked_cost, locked_municipality
 from notices.models import Notice
 from records.models import AuditEntry
@@ -356,34 +353,6 @@ def test_the_opening_saving_is_entered_by_the_county(stage: Scene) -> None:
     granted(stage, 2025, 100)
     found = reports.economy_of(stage.municipality, parts=[CRISIS], day=AT.date())[CRISIS]
     assert [(item.year, item.closing) for item in found.years] == [(2024, 600), (2025, 700)]
-
-
-@pytest.mark.parametrize(
-    ("day", "known"),
-    [(date(2026, 1, 2), 2024), (date(2026, 2, 15), 2024), (date(2026, 2, 16), 2025)],
-)
-def test_a_year_is_no_saving_before_its_costs_are_due(
-    stage: Scene, client: Client, day: date, known: int
-) -> None:
-    """003 §2.4, §2.5: on 1 January all that was granted looked saved, and large, in every place."""
-    method.load_reference()
-    limit(stage.county, "large_saving_share", 50)
-    for year in (2023, 2024, 2025):
-        granted(stage, year, 100)
-    used(stage, 2023, 100)
-    used(stage, 2024, 90)
-
-    found = reports.economy_of(stage.municipality, parts=[CRISIS], day=day)[CRISIS]
-    many = reports.crisis_economies([stage.municipality], reports.limits_of(stage.county, day), day)
-
-    assert many[stage.municipality.pk] == found
-    assert found.latest is not None
-    assert found.latest.year == found.last_full == known
-    assert found.large.holds is (known == 2025)
-    client.force_login(stage.handler)
-    with time_machine.travel(datetime.combine(day, time(12), tzinfo=STOCKHOLM), tick=False):
-        shown = client.get(f"/uppfoljning/kommun/{stage.municipality.scb_code}/ekonomi/")
-    assert ("2025 (redovisas)" in shown.content.decode()) is (known == 2024)
 
 
 def row(stage: Scene, **values: str) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ POSTED = [
     Entry(forms.OpeningForm, "followup:opening_saving", OF, HANDLER),
     Entry(forms.TasksDoneForm, "followup:tasks_done", OF, HANDLER),
     Entry(forms.CostForm, "followup:cost_new", OF, WRITER),
-    Entry(forms.CostDetailsForm, "followup:cost", COST, WRITER),
+    Entry(forms.CostChangeForm, "followup:cost", COST, WRITER),
     Entry(forms.JudgeForm, "followup:cost_judge", COST, HANDLER),
     Entry(forms.AskForm, "followup:questions", OF, WRITER),
     Entry(forms.AskForm, "followup:cost_ask", COST, WRITER),
@@ -137,7 +137,7 @@ FILTERS = [
     Entry(forms.QuestionFilter, "followup:county_questions", COUNTY, HANDLER),
     Entry(forms.SavingFilter, "followup:savings", COUNTY, HANDLER),
 ]
-NOT_TRIED: dict[type, str] = {}
+NOT_TRIED: dict[type, str] = {forms.CostDetailsForm: "a base of others"}
 WRITES = [
     Write(
         "follow-up/municipalities/{}/costs/",
