@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from activations import answering, hooks, leading, reports, signs
+from activations import answering, hooks, leading, reports, search, signs
 from activations.services import summonses
 from common import banners, navigation
 from forums import hooks as forum_hooks
@@ -23,6 +23,7 @@ def register() -> None:
     forum_leading.register(leading.leading_meeting)
     modes.register(reports.modes_of)
     banners.register(signs.mode_banners)
+    search.register_kinds()
     navigation.register(
         navigation.NavItem(
             label="Händelser", url_name="home_events", icon="event", order=20, bottom=True

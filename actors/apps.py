@@ -10,13 +10,14 @@ class ActorsConfig(AppConfig):
     def ready(self) -> None:
         """Give the apps below what only the register knows."""
         # Models can be loaded from here on, not before.
-        from actors import answering, frame, own_page
+        from actors import answering, frame, own_page, search
         from actors.services import alarm_watch, appointments, duty_notices
         from common import contact, header, my_page, navigation
         from notices import access, answers, ticks, watch
 
         header.register(frame.header)
         contact.register(frame.contact)
+        search.register_kinds()
         my_page.register(own_page.functions)
         my_page.register(own_page.keys)
         navigation.register(

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from actors.models import Actor, ContactAddress, Level, Membership
-from actors.reports import plain
 from actors.services.addresses import normalised
 from actors.spreadsheets import LETTERS, Mark, SheetRow
 from common.errors import RuleError
+from common.search import plain
 
 HEAD: Final = (
     "Aktör",

@@ -1,6 +1,5 @@
 """Reads of the register: the directory, who is on duty, gaps ahead, addresses that fail."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from actors.models import (
     User,
 )
 from actors.wording import moment_text
+from common.search import Words
 from notices.models import Notice
 from records.refs import ref
 
@@ -85,18 +85,11 @@ def _matching(actors: QuerySet[Actor], text: str) -> list[int]:
 
     In Python: SQLite folds only a to z, and no region has more than some hundred actors.
     """
-    words = plain(text).split()
+    words = Words(text)
     texts: dict[int, list[str]] = defaultdict(list)
     for pk, *names in actors.order_by().values_list("pk", "name", "functions__name", "scb_code"):
         texts[pk].extend(name or "" for name in names)
-    return [
-        pk for pk, names in texts.items() if all(word in plain(" ".join(names)) for word in words)
-    ]
-
-
-def plain(text: str) -> str:
-    """Return the text in one Unicode form and one case, as searches compare it."""
-    return unicodedata.normalize("NFC", text).casefold()
+    return [pk for pk, names in texts.items() if words.are_in(*names)]
 
 
 # Duty ------------------------------------------------------------------------------------------

@@ -13,8 +13,12 @@ class SsrConfig(AppConfig):
         # Models can be loaded from here on, not before.
         from notices import ticks
         from records import audit, jobs
-        from ssr import checks  # noqa: F401  registers the system checks
+        from ssr import (
+            checks,  # noqa: F401  registers the system checks
+            search,
+        )
 
         # Notices and records are neighbours that do not know each other.
         ticks.register("records.sweep_jobs", jobs.sweep, timedelta(seconds=10))
+        search.register_kinds()
         ticks.register("records.seal", audit.seal_new, timedelta(minutes=1))

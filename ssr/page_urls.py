@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from ssr import gallery, pages
+from ssr import gallery, pages, search
 
 urlpatterns = [
     path("", include("ssr.account_urls")),
+    path("sok/", search.search, name="search"),
     path("min-sida/", pages.mine, name="my_page"),
     path("min-sida/inloggning/", pages.stay_signed_in, name="stay_signed_in"),
     path("hjalp/", pages.help_index, name="help"),

@@ -21,10 +21,10 @@ from actors.models import (
     RegisterImport,
     User,
 )
-from actors.reports import plain
 from common.clock import local
 from common.counts import counted
 from common.errors import RuleError
+from common.search import plain
 from records import files, versions
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from actors.models import Actor, County
-from actors.reports import plain
+from common.search import plain
 from followup.models import (
     CompensationDecision,
     Cost,

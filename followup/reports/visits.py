@@ -37,15 +37,22 @@ class Readiness:
     untouched_areas: list[str]
 
 
-def of_municipality(municipality: Actor, user: User) -> "QuerySet[Visit]":
-    """Return the municipality's visits that the user sees: itself only what it has been told."""
-    found = Visit.objects.filter(municipality=municipality).select_related(
-        "municipality__county", "plan__term", "plan__county", "handler__actor"
+def visible_to(user: User) -> "QuerySet[Visit]":
+    """Return the visits that the user sees: a municipality its own, of those what it was told."""
+    for_board = Q(municipality__county__in=access.counties_visible_to(user))
+    booked = ~Q(status__in=[Status.PLANNED, Status.CANCELLED])
+    told = booked | Q(told_year__isnull=False)
+    return Visit.objects.filter(
+        for_board | (Q(municipality__in=access.municipalities_visible_to(user)) & told)
     )
-    if access.reach_of(user, municipality).for_county or _serves_board(user, municipality):
-        return found
-    return found.filter(~Q(status=Status.PLANNED) | Q(told_year__isnull=False)).exclude(
-        status=Status.CANCELLED, told_year=None
+
+
+def of_municipality(municipality: Actor, user: User) -> "QuerySet[Visit]":
+    """Return the municipality's visits that the user sees."""
+    return (
+        visible_to(user)
+        .filter(municipality=municipality)
+        .select_related("municipality__county", "plan__term", "plan__county", "handler__actor")
     )
 
 
@@ -154,7 +161,3 @@ def _may_come(row: Any) -> bool:
 
 def _names(verdict: Verdict) -> list[str]:
     return visit_areas.names(verdict.missing) if verdict.holds is False else []
-
-
-def _serves_board(user: User, municipality: Actor) -> bool:
-    return access.counties_visible_to(user).filter(pk=municipality.county_id).exists()

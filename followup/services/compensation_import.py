@@ -14,11 +14,11 @@ from django.db import transaction
 
 from actors import rights, spreadsheets
 from actors.models import Actor, County, User
-from actors.reports import plain
 from actors.spreadsheets import LETTERS, SheetRow
 from common.clock import local
 from common.counts import counted
 from common.errors import RuleError
+from common.search import plain
 from followup import access
 from followup.models import CompensationComponent, CompensationDecision, Part
 from followup.services import economy

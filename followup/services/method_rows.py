@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from actors.reports import plain
 from actors.spreadsheets import LETTERS, Mark, SheetRow
+from common.search import plain
 from followup.models import Area, AssessmentCriterion, DocumentKind, Indicator, MethodImport
 
 CRITERIA_HEAD: Final = ("Kod", "Slag", "Område", "Dokument", "Kriterium", "Stöd")

@@ -1,11 +1,12 @@
-"""Registries: the entries of the main navigation."""
+"""Registries: the entries of the main navigation, and what can be found."""
 
 from common import navigation
-from followup import frame
+from followup import frame, search
 
 
 def register() -> None:
     """Fill the registries."""
+    search.register_kinds()
     navigation.register(
         navigation.NavItem(
             "Uppföljning",

@@ -1,5 +1,5 @@
 /*
-  Keys: Ctrl+K goes somewhere, "?" shows the keys. Letters act only inside a view marked data-keys
+  Keys: Ctrl+K opens the palette (palette.js), "?" shows the keys. Letters act only inside a view marked data-keys
   (the meeting), on what carries data-key="n", and can be switched off (WCAG 2.1.4).
 */
 (function () {
@@ -49,21 +49,6 @@
     if (!event.target.matches("[data-keys-switch]")) return;
     if (event.target.checked) localStorage.removeItem(SWITCH);
     else localStorage.setItem(SWITCH, "1");
-  });
-
-  document.addEventListener("input", function (event) {
-    const id = event.target.dataset ? event.target.dataset.filterList : "";
-    if (!id) return;
-    const wanted = event.target.value.toLowerCase();
-    document.querySelectorAll("#" + id + " > li").forEach(function (row) {
-      row.hidden = !row.textContent.toLowerCase().includes(wanted);
-    });
-  });
-
-  document.addEventListener("keydown", function (event) {
-    if (event.key !== "Enter" || !event.target.dataset || !event.target.dataset.filterList) return;
-    const first = document.querySelector("#" + event.target.dataset.filterList + " > li:not([hidden]) a");
-    if (first) first.click();
   });
 
   document.addEventListener("DOMContentLoaded", function () {

@@ -8,6 +8,7 @@ from actors import forms as actors
 from forums.forms import conduct, meetings, moments, places
 from notices import forms as notices
 from ssr import account_forms as account
+from ssr import search
 from tests.followup import parts
 from tests.input.entries import Entry, Write
 
@@ -126,6 +127,7 @@ FILTERS = [
     Entry(running.RegisterFilter, "activations:register", S),
     Entry(meetings.MeetingFilter, "forums:meetings", S),
     Entry(notices.FilterForm, "notices:outbox"),
+    Entry(search.SearchForm, "search"),
     *parts.gathered("FILTERS"),
 ]
 
