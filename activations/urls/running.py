@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from activations.views import activation, answers, convene, events, register, templates
+from activations.views import activation, answers, convene, events, exports, register, templates
 
 EVENT = "<slug:region>/handelser/<str:number>"
 ACTIVATION = f"{EVENT}/aktivering/<int:pk>"
@@ -20,7 +20,8 @@ urlpatterns = [
     path(f"{EVENT}/nu/", events.event_live, name="event_live"),
     path(f"{EVENT}/sammankalla/", convene.for_event, name="event_convene"),
     path(f"{EVENT}/tidslinje/", events.timeline, name="timeline"),
-    path(f"{EVENT}/tidslinje.csv", events.timeline_csv, name="timeline_csv"),
+    path(f"{EVENT}/tidslinje.csv", exports.timeline_csv, name="timeline_csv"),
+    path(f"{EVENT}/tidslinje.xlsx", exports.timeline_xlsx, name="timeline_xlsx"),
     path(f"{EVENT}/tidslinje/anteckna/", events.note, name="timeline_note"),
     path(f"{EVENT}/tidslinje/<int:pk>/ratta/", events.correct, name="timeline_correct"),
     path(f"{ACTIVATION}/", activation.activation_detail, name="activation"),

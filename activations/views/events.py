@@ -1,6 +1,5 @@
 """Events: the list, the hub, and the timeline."""
 
-import csv
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
@@ -17,6 +16,7 @@ from activations.forms import running as forms
 from activations.models import Activation, Event, LogEntry
 from activations.reports import events as reports
 from activations.services import notes
+from activations.views import exports
 from activations.views.acting import Act, ask_and_do
 from activations.views.finding import event_or_404
 from actors import regions, rights
@@ -41,12 +41,16 @@ def event_list(request: UserRequest, region: str) -> HttpResponse:
     form = forms.EventFilter(request.GET)
     form.is_valid()
     rows = reports.filtered(reports.events_of(area), form.cleaned_data)
+    file = exports.asked_for(request, lambda: exports.events(rows, exports.chosen(request)))
+    if file is not None:
+        return file
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("sida"))
     context = {
         "region": area,
         "page": page,
         "form": form,
         "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "query": request.GET.urlencode(),
         "count": f"{page.paginator.count} händelser" if page.paginator.count != 1 else "1 händelse",
         "can_convene": rights.may(request.user, leading.CONVENE, area),
     }
@@ -136,48 +140,6 @@ def _entries(event: Event, form: forms.TimelineFilter) -> "QuerySet[LogEntry]":
     if form.is_valid() and form.cleaned_data["slag"]:
         rows = rows.filter(kind=form.cleaned_data["slag"])
     return rows
-
-
-@login_required
-@require_GET
-def timeline_csv(request: UserRequest, region: str, number: str) -> HttpResponse:
-    """Give the timeline as a table, oldest first.
-
-    Källa: ux.md §8 "UTF-8 BOM, ;, formula guard".
-    """
-    event = event_or_404(request, region, number)
-    rows = [["Tid", "Skrivet", "Slag", "Text", "Av", "Rättar post", "Post"]]
-    for entry in event.log.order_by("happened_at", "id"):
-        rows.append(
-            [
-                f"{clock.local(entry.happened_at):%Y-%m-%d %H:%M:%S}",
-                f"{clock.local(entry.written_at):%Y-%m-%d %H:%M:%S}",
-                entry.get_kind_display(),
-                entry.text,
-                entry.by_label,
-                str(entry.corrects_id or ""),
-                str(entry.pk),
-            ]
-        )
-    mark = "ovning-" if event.exercise else ""
-    return csv_response(f"{mark}tidslinje-{event.number}.csv", rows)
-
-
-def csv_response(name: str, rows: list[list[str]]) -> HttpResponse:
-    """Return a table that spreadsheets open right, and in which no text is a formula.
-
-    Källa: ux.md §8.
-    """
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write("\N{ZERO WIDTH NO-BREAK SPACE}")
-    writer = csv.writer(response, delimiter=";")
-    writer.writerows([[_guarded(cell) for cell in row] for row in rows])
-    return response
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
 @login_required

@@ -50,6 +50,7 @@ def pages_of(work, activation):
         "event_live": url("event_live", work, number),
         "timeline": url("timeline", work, number),
         "timeline_csv": url("timeline_csv", work, number),
+        "timeline_xlsx": url("timeline_xlsx", work, number),
         "timeline_note": url("timeline_note", work, number),
         "activation": url("activation", work, *here),
         "composition": url("composition", work, *here),
@@ -361,7 +362,7 @@ def test_templates_are_kept_by_the_administrator_and_proposed(work):
 
 
 WITHOUT_BANNER = {
-    *("templates", "register", "event_new", "timeline_csv"),
+    *("templates", "register", "event_new", "timeline_csv", "timeline_xlsx"),
     *("event_live", "answers_live", "chair_history"),  # parts of a page that has the banner
 }
 

@@ -40,6 +40,9 @@ STOPS = [
     # One's own.
     Stop("my_page", "tib.norrtalje"),
     Stop("my_page", "kontakt.polisen"),
+    Stop("search", "tib.norrtalje"),
+    Stop("search", "tib.norrtalje", query="?q=vallentuna"),
+    Stop("search", "tib.norrtalje", query="?q=finnsinte"),
     Stop("account_logout", "tib.norrtalje"),
     Stop("account_email", "tib.norrtalje"),
     Stop("account_change_password", "tib.norrtalje"),
@@ -196,6 +199,7 @@ NO_PAGE = {
     "activations:event_live": "a part of a page",
     "activations:answers_live": "a part of a page",
     "activations:timeline_csv": "a file",
+    "activations:timeline_xlsx": "a file",
     "forums:conduct_live": "a part of a page",
     "forums:summary": "sends on to the protocol",
     "forums:reopen": "sends on to the protocol",
