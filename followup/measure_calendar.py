@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
 
 from actors.models import Actor
+from common.calendar_files import begun, uid
 from followup.models import Area
 from followup.reports.measures import Row
 
@@ -18,18 +18,15 @@ def of(municipality: Actor, rows: Iterable[Row], at: datetime) -> bytes:
     Calendars are shared, so what falls short stands nowhere in it.
     Källa: ux.md §8 "iCal".
     """
-    from icalendar import Calendar, Event  # slow to load
+    from icalendar import Event  # slow to load
 
-    calendar = Calendar()
-    calendar.add("prodid", "-//SSR//Åtgärdsplan//SV")
-    calendar.add("version", "2.0")
+    calendar = begun("Åtgärdsplan")
     calendar.add("method", "PUBLISH")
-    host = urlsplit(settings.PUBLIC_URL).hostname
     for row in rows:
         measure = row.measure
         page = reverse("followup:measure", args=[municipality.scb_code, measure.pk])
         event = Event()
-        event.add("uid", f"measure-{measure.pk}@{host}")
+        event.add("uid", uid("measure", measure.pk))
         event.add("dtstamp", at)
         event.add("dtstart", measure.due_date)
         event.add("dtend", measure.due_date + timedelta(days=1))

@@ -1,28 +1,19 @@
 """The visits somebody sees as a calendar file, fetched from a secret address."""
 
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
 
-from actors import rights
 from actors.models import User
-from actors.rules import hash_of
+from common.calendar_files import begun, uid
 from common.clock import local
 from followup import access
-from followup.models import Visit, VisitCalendar
+from followup.models import Visit
 
 LENGTH = timedelta(hours=3)
 PAST = timedelta(days=92)
 MOST = 500
-
-
-def owner_of(secret: str) -> User | None:
-    """Return whose address it is, if it still works."""
-    found = VisitCalendar.objects.filter(secret_hash=hash_of(secret), person__is_active=True)
-    row = found.select_related("person").first()
-    return row.person if row and rights.functions_of(row.person) else None
 
 
 def visits_for(person: User, at: datetime) -> list[Visit]:
@@ -45,16 +36,12 @@ def of(person: User, *, at: datetime) -> bytes:
 
     A planned visit fills no day: it lies on the quarter's first day, as tentative.
     """
-    from icalendar import Calendar, Event
+    from icalendar import Event
 
-    calendar = Calendar()
-    calendar.add("prodid", "-//SSR//besok//SV")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", "Uppföljningsbesök")
-    host = urlsplit(settings.PUBLIC_URL).hostname
+    calendar = begun("Uppföljningsbesök")
     for visit in visits_for(person, at):
         event = Event()
-        event.add("uid", f"visit-{visit.pk}@{host}")
+        event.add("uid", uid("visit", visit.pk))
         event.add("sequence", visit.sequence)
         event.add("dtstamp", at)
         event.add("summary", f"Uppföljningsbesök {visit.municipality.name}")

@@ -16,6 +16,7 @@ from actors.forms import KeyForm, OwnForm, carry_out
 from actors.models import ApiToken, User
 from actors.services import own as services
 from actors.views.common import REFUSED
+from common import calendar_files
 from common.forms import posted
 from common.requests import UserRequest
 
@@ -108,7 +109,4 @@ def calendar_file(request: HttpRequest, secret: str) -> HttpResponse:
     if person is None or not rights.functions_of(person):
         raise Http404
     content = calendars.shifts(person, at=timezone.now())
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="beredskap.ics"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return calendar_files.served(content, "beredskap")

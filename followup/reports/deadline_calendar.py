@@ -2,14 +2,12 @@
 
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
 
-from actors import rights
 from actors.models import User
-from actors.rules import hash_of
+from common.calendar_files import begun, uid
 from common.clock import local
 from followup import access
 from followup.models import Deadline
@@ -18,29 +16,17 @@ PAST: Final = timedelta(days=60)
 MOST: Final = 2000
 
 
-def owner_of(secret: str) -> User | None:
-    """Return whose calendar the address is; whoever has lost every function has none."""
-    person = User.objects.filter(
-        deadline_calendar__secret_hash=hash_of(secret), is_active=True
-    ).first()
-    return person if person is not None and rights.functions_of(person) else None
-
-
 def of(person: User, *, at: datetime) -> bytes:
     """Return the open deadlines that the person sees now, each the whole of its day.
 
     The titles say kind and municipality only, since calendars are shared.
     """
-    from icalendar import Calendar, Event  # slow to load
+    from icalendar import Event  # slow to load
 
-    calendar = Calendar()
-    calendar.add("prodid", "-//SSR//Frister//SV")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", "Frister")
-    host = urlsplit(settings.PUBLIC_URL).hostname
+    calendar = begun("Frister")
     for deadline in _visible_to(person, at):
         event = Event()
-        event.add("uid", f"deadline-{deadline.pk}@{host}")
+        event.add("uid", uid("deadline", deadline.pk))
         event.add("summary", f"Frist: {deadline.get_kind_display()}, {deadline.municipality.name}")
         event.add("dtstart", deadline.due_date)
         event.add("dtend", deadline.due_date + timedelta(days=1))

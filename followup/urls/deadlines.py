@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from followup.views import deadlines, ladders
+from followup.views import calendars, deadlines, ladders
+
+KIND = {"kind": calendars.DEADLINES}
 
 urlpatterns: list[URLPattern] = [
     path("uppfoljning/kommun/<str:code>/frister/", deadlines.deadlines, name="deadlines"),
@@ -21,9 +23,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("uppfoljning/lan/<str:county>/paminnelser/", ladders.county_ladders, name="ladders"),
     path("min-sida/utskick/", ladders.own_reminders, name="own_reminders"),
-    path("min-sida/frister/", ladders.own_calendar, name="deadline_calendar"),
-    path(
-        "min-sida/frister/aterkalla/", ladders.own_calendar_revoke, name="deadline_calendar_revoke"
-    ),
-    path("kalender/frister/<str:secret>.ics", ladders.feed, name="deadline_feed"),
+    path("min-sida/frister/", calendars.own, KIND, name="deadline_calendar"),
+    path("min-sida/frister/aterkalla/", calendars.revoke, KIND, name="deadline_calendar_revoke"),
+    path("kalender/frister/<str:secret>.ics", calendars.file, KIND, name="deadline_feed"),
 ]

@@ -3,12 +3,13 @@
 from django.urls import URLPattern, path
 
 from common.autosave import patient
-from followup.views import visit_log, visit_pack, visit_plan, visits
+from followup.views import calendars, visit_log, visit_pack, visit_plan, visits
 
 PLAN = "uppfoljning/lan/<str:county>/besoksplan/"
 OF = "uppfoljning/kommun/<str:code>/besok/"
 ONE = f"{OF}<int:pk>/"
 CALENDAR = "uppfoljning/besok/kalender/"
+KIND = {"kind": calendars.VISITS}
 
 urlpatterns: list[URLPattern] = [
     path(PLAN, visit_plan.plan, name="visit_plan"),
@@ -16,9 +17,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{PLAN}meddela/", visit_plan.tell, name="visit_plan_tell"),
     path(f"{PLAN}<int:pk>/flytta/", visit_plan.place, name="visit_place"),
     path("uppfoljning/lan/<str:county>/besok/", visit_plan.county_visits, name="county_visits"),
-    path(CALENDAR, visit_pack.calendar, name="visit_calendar"),
-    path(f"{CALENDAR}aterkalla/", visit_pack.calendar_revoke, name="visit_calendar_revoke"),
-    path(f"{CALENDAR}<str:secret>.ics", visit_pack.calendar_file, name="visit_calendar_file"),
+    path(CALENDAR, calendars.own, KIND, name="visit_calendar"),
+    path(f"{CALENDAR}aterkalla/", calendars.revoke, KIND, name="visit_calendar_revoke"),
+    path(f"{CALENDAR}<str:secret>.ics", calendars.file, KIND, name="visit_calendar_file"),
     path(OF, visits.visits, name="visits"),
     path(ONE, visits.visit, name="visit"),
     path(f"{ONE}boka/", visits.book, name="visit_book"),

@@ -2,26 +2,22 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from actors import rights
 from common.clock import local
-from common.errors import RuleError
 from common.forms import carried_out, posted
 from common.requests import UserRequest
 from followup import access
 from followup.forms.deadlines import ChoiceForm, LadderForm
-from followup.models import Deadline, DeadlineCalendar
-from followup.reports import deadline_calendar
+from followup.models import Deadline
 from followup.reports import ladders as reports
-from followup.services import deadline_calendars, ladders, reminders
+from followup.services import ladders, reminders
 from records.forms import new_key, once
 
 
@@ -88,45 +84,3 @@ def own_reminders(request: UserRequest) -> HttpResponse:
         context,
         status=422 if form.errors else 200,
     )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def own_calendar(request: UserRequest) -> HttpResponse:
-    """Make the secret address of the deadlines one sees; it is shown once."""
-    address = ""
-    if request.method == "POST":
-        try:
-            secret = deadline_calendars.make_address(by=request.user, at=timezone.now())
-        except RuleError as refused:
-            messages.error(request, str(refused))
-            return redirect("followup:deadline_calendar")
-        address = settings.PUBLIC_URL + reverse("followup:deadline_feed", args=[secret])
-    has_one = DeadlineCalendar.objects.filter(person=request.user).exists()
-    context = {"address": address, "has_one": has_one}
-    return render(request, "followup/deadline_calendar.html", context)
-
-
-@login_required
-@require_POST
-def own_calendar_revoke(request: UserRequest) -> HttpResponse:
-    """Let the calendar's address stop working."""
-    deadline_calendars.revoke_address(by=request.user, at=timezone.now())
-    messages.success(request, "Kalenderadressen är återkallad.")
-    return redirect("followup:deadline_calendar")
-
-
-@require_GET
-def feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """Serve somebody's deadlines to their calendar: kind, municipality and day only.
-
-    :raises Http404: if the address is unknown or has been revoked.
-    """
-    person = deadline_calendar.owner_of(secret)
-    if person is None:
-        raise Http404
-    content = deadline_calendar.of(person, at=timezone.now())
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="frister.ics"'
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from actors.models import Actor
+from common import calendar_files
 from common.counts import counted
 from common.errors import RuleError
 from common.forms import carried_out, posted
@@ -257,11 +258,8 @@ def calendar(request: UserRequest, code: str) -> HttpResponse:
     """Give the measures' days as a calendar file."""
     municipality = access.get_municipality(request, code)
     rows = reports.open_rows(request.user, municipality, timezone.localdate())
-    answer = HttpResponse(
-        measure_calendar.of(municipality, rows, timezone.now()), content_type="text/calendar"
-    )
-    answer["Content-Disposition"] = f'attachment; filename="atgardsplan-{municipality.slug}.ics"'
-    return answer
+    content = measure_calendar.of(municipality, rows, timezone.now())
+    return calendar_files.served(content, f"atgardsplan-{municipality.slug}")
 
 
 @login_required

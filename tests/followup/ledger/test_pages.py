@@ -244,7 +244,7 @@ def test_the_calendar_has_neutral_titles_and_a_secret_that_can_be_taken_back(wor
 def test_without_a_function_there_is_no_calendar(world, client, django_user_model):
     nobody = django_user_model.objects.create_user(email="ingen@example.se", password="x")
 
-    assert post(client, nobody, "deadline_calendar").status_code == 302
+    assert post(client, nobody, "deadline_calendar").status_code == 409
     assert not DeadlineCalendar.objects.exists()
 
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from actors.models import User
 from followup.forms import deadlines as forms
-from followup.models import Deadline, Reminder
-from followup.services import deadline_calendars
+from followup.models import Deadline, DeadlineCalendar, Reminder
+from followup.services import calendar_addresses
 from tests.browser.stops import Stop
 from tests.input.entries import Entry
 
@@ -21,7 +21,9 @@ def furnish(world: Any) -> None:
     )
     world.found["unreached"] = Reminder.objects.filter(state="unreachable").order_by("pk").first()
     handler = User.objects.get(email="handlaggare@demo.example")
-    world.found["deadline_secret"] = deadline_calendars.make_address(by=handler, at=timezone.now())
+    world.found["deadline_secret"] = calendar_addresses.make_address(
+        DeadlineCalendar, by=handler, at=timezone.now()
+    )
 
 
 VALLENTUNA = {"code": "0115"}

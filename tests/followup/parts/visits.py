@@ -9,10 +9,10 @@ from actors.models import Actor
 from common.clock import local
 from followup.demo import people
 from followup.forms import visits as forms
-from followup.models import Visit
+from followup.models import Visit, VisitCalendar
 from followup.reports import method
 from followup.rules.visits import quarter_of
-from followup.services import visit_calendar, visit_plan, visits
+from followup.services import calendar_addresses, visit_plan, visits
 from tests.browser.stops import Stop
 from tests.input.entries import Entry, Write
 
@@ -51,7 +51,7 @@ def furnish(world: Any) -> None:
         "held_place": (held or booked).municipality,
         "planned_visit": planned,
         "visit_question": asked,
-        "visit_secret": visit_calendar.new_calendar_address(by=people.handler(), at=at),
+        "visit_secret": calendar_addresses.make_address(VisitCalendar, by=people.handler(), at=at),
     }
 
 
@@ -132,7 +132,11 @@ WRITES = [
     Write(
         "follow-up/municipalities/{}/visits/",
         ("visit_place.scb_code",),
-        {"visit": "next_visit.pk", "starts_at": "2099-01-15T09:00:00Z", "place": "Kommunhuset"},
+        {
+            "visit": "next_visit.pk",
+            "starts_at": "2099-01-15T09:00:00Z",
+            "place": "Kommunhuset",
+        },
         WHO,
     ),
 ]

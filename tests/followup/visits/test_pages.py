@@ -12,8 +12,8 @@ from django.utils import timezone
 from actors import rights
 from common.autosave import mark_of
 from followup import access
-from followup.models import ElectoralTerm, Visit, VisitPlan
-from followup.services import visit_calendar, visit_packs, visit_plan, visits
+from followup.models import ElectoralTerm, Visit, VisitCalendar, VisitPlan
+from followup.services import calendar_addresses, visit_packs, visit_plan, visits
 from tests.factories import CountyFactory, MunicipalityFactory
 from tests.followup.visits.factories import AT, Scene, booked, planned
 
@@ -381,7 +381,7 @@ def test_the_calendar_is_personal_and_revocable(scene):
     client, page = client_of(scene.coordinator), reverse("followup:visit_calendar")
     assert client.get(page).status_code == 200
     assert "/uppfoljning/besok/kalender/" in client.post(page).content.decode()
-    secret = visit_calendar.new_calendar_address(by=scene.handler, at=AT)
+    secret = calendar_addresses.make_address(VisitCalendar, by=scene.handler, at=AT)
     address = reverse("followup:visit_calendar_file", args=[secret])
 
     served = Client().get(address).content.decode()
@@ -398,7 +398,7 @@ def test_the_calendar_is_personal_and_revocable(scene):
 
 def test_the_municipalitys_calendar_holds_its_own_visits(scene):
     booked(scene)
-    secret = visit_calendar.new_calendar_address(by=scene.coordinator, at=AT)
+    secret = calendar_addresses.make_address(VisitCalendar, by=scene.coordinator, at=AT)
     served = Client().get(reverse("followup:visit_calendar_file", args=[secret]))
 
     assert "Uppföljningsbesök" in served.content.decode()
