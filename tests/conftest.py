@@ -33,6 +33,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Keep SQLite in a file where a browser asks: each request then has a connection of its own.
+
+    In memory all threads share one, and two requests at once fall into each other's transactions.
+    """
+    database = django_settings.DATABASES["default"]
+    has_browser = any(item.get_closest_marker("browser") for item in request.session.items)
+    if has_browser and database["ENGINE"] == "django.db.backends.sqlite3":
+        folder = tmp_path_factory.mktemp("database")
+        database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Let tests that really commit empty the logs; tests/records lay their triggers anew."""
     names = ("0002_refuse_changes_to_the_log", "0004_refuse_changes_to_the_read_log")
