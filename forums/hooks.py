@@ -38,6 +38,14 @@ class MeetingHooks:
         """Return the functions that take part beside those in the attendance list."""
         return ()
 
+    def secrecy_page(self, meeting: Meeting, user: User) -> str:
+        """Return the address of the meeting's page on secrecy, "" if the user takes no part."""
+        return ""
+
+    def lacking(self, meeting: Meeting, at: datetime) -> Iterable[tuple[Function, str]]:
+        """Return the functions that may not be told what is secret, with what each lacks."""
+        return ()
+
 
 _hooks: list[MeetingHooks] = []
 
@@ -61,3 +69,19 @@ def participants_of(meeting: Meeting) -> list[Function]:
     for hooks in _hooks:
         found.update({function.pk: function for function in hooks.participants_of(meeting)})
     return list(found.values())
+
+
+def secrecy_page(meeting: Meeting, user: User) -> str:
+    """Return the address of the meeting's page on secrecy, "" if the user may not know of one.
+
+    Källa: reliability.md K05, K19.
+    """
+    return next((page for hooks in _hooks if (page := hooks.secrecy_page(meeting, user))), "")
+
+
+def lacking(meeting: Meeting, at: datetime) -> list[tuple[Function, str]]:
+    """Return the functions that may not be told what is secret, with what each lacks.
+
+    Källa: reliability.md K19 "participants without right are listed before start".
+    """
+    return [row for hooks in _hooks for row in hooks.lacking(meeting, at)]

@@ -109,7 +109,7 @@ def _agenda(meeting: Meeting, notes: list[MeetingNote]) -> list[Content]:
             by_item[note.agenda_item_id].append(_note(note))
     return [
         {"position": item.position, "title": item.title, "notes": by_item[item.pk]}
-        for item in meeting.agenda.all()
+        for item in meeting.agenda.filter(is_secret=False)  # K19: nor that there was one
     ]
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db.models import Count, F, Q, QuerySet
 
 from actors.models import Level, Region, User
-from forums import modes, rules
-from forums.models import Attendance, Forum, Meeting, MeetingDecision, Seat
+from forums import hooks, modes, rules
+from forums.models import AgendaItem, Attendance, Forum, Meeting, MeetingDecision, Seat
 from forums.modes import Mode
 
 
@@ -127,8 +127,7 @@ class RollCall:
     @property
     def here(self) -> int:
         """How many actors are represented now."""
-        here = {Attendance.Status.PRESENT, Attendance.Status.DEPUTY}
-        return sum(row.status in here and row.left_at is None for row in self.rows)
+        return sum(row.is_here for row in self.rows)
 
     @property
     def waiting(self) -> list[Attendance]:
@@ -157,3 +156,39 @@ def lacks_chair_decision(meeting: Meeting) -> bool:
     if meeting.kind != Meeting.Kind.FIRST:
         return False
     return not meeting.decisions.filter(kind=MeetingDecision.Kind.CHAIR).exists()
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The points of a meeting that somebody may know of."""
+
+    points: list[AgendaItem]
+    secrecy_page: str = ""  # "" if the user takes no part
+
+    @property
+    def has_secret_point(self) -> bool:
+        """Whether one of the points shown is secret."""
+        return any(point.is_secret for point in self.points)
+
+
+def agenda_of(meeting: Meeting, user: User) -> Agenda:
+    """Return the agenda; a secret point is there only for those who take part in the meeting.
+
+    Källa: reliability.md K19 "the view and print hide the point; live-update fragments too".
+    """
+    page = hooks.secrecy_page(meeting, user)
+    points = list(meeting.agenda.all())
+    return Agenda([point for point in points if page or not point.is_secret], page)
+
+
+def without_right(meeting: Meeting, roll: RollCall, at: datetime) -> list[tuple[Attendance, str]]:
+    """Return those now in the meeting who may not hear the secret point, with what each lacks.
+
+    Källa: reliability.md K19 "participants without right are listed".
+    """
+    lacks = {function.pk: words for function, words in hooks.lacking(meeting, at)}
+    return [
+        (row, lacks[row.function_id])
+        for row in roll.rows
+        if row.function_id in lacks and row.is_here
+    ]

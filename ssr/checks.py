@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from actors.models import County
-from followup.reports.secrets import stores_secrets
+from followup.reports.secret_matters import stores_secrets
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 

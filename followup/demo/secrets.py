@@ -3,17 +3,17 @@
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db import models
-
-from actors.models import Actor, County
+from actors.models import Actor, County, User
 from common.clock import local
 from followup.demo import people
 from followup.models import CountySetting, Visit
-from followup.reports import secrets as reports
+from followup.reports import secret_matters
+from followup.reports.secret_matters import Matter, MeetingMatter, MunicipalityMatter
 from followup.services import secrets as services
+from forums.models import Meeting
+from forums.services import add_secret_point
 from records import crypto
 from records.models import SecretAnnex, UndertakingRequest
-from records.refs import ref
 from records.services import annexes, references
 
 TITLE: Final = "DEMO: Exempel på hemlig bilaga"
@@ -30,14 +30,52 @@ def build(at: datetime) -> None:
     if municipality is None or municipality.county is None or not crypto.has_key():
         return
     _store_here(municipality.county, at)
-    thing = _visit(municipality) or municipality
-    if SecretAnnex.objects.filter(about_ref=ref(thing)).exists():
-        return
-    what = str(thing)
-    _signed(thing, municipality, what, at - timedelta(days=40))
-    _annex(thing, at - timedelta(days=20), at)
-    _reference(thing, at - timedelta(days=20))
-    _waiting(thing, municipality, what, at - timedelta(days=2))
+    matter = MunicipalityMatter(municipality, _visit(municipality))
+    if not SecretAnnex.objects.filter(about_ref=matter.about_ref).exists():
+        _after_the_visit(matter, at)
+    meeting = _next_conference(at)
+    if meeting is not None and not meeting.agenda.filter(is_secret=True).exists():
+        _before_the_conference(MeetingMatter(meeting), at)
+
+
+def _after_the_visit(matter: Matter, at: datetime) -> None:
+    _signed(matter, "direktor.vallentuna", at - timedelta(days=40), by=people.handler())
+    annex = _annex(matter, at - timedelta(days=20), by=people.handler())
+    _granted(annex, "direktor.vallentuna", "DEMO: behöver bilagan för åtgärdsplanen", at)
+    references.note_reference(
+        about_ref=matter.about_ref,
+        kind="classified",
+        registry_number="DEMO 450-0000-2026",
+        storage_place="Länsstyrelsen, säkerhetsskydd",
+        responsible="Säkerhetsskyddschef",
+        by=people.handler(),
+        at=at - timedelta(days=20),
+    )
+    asked = at - timedelta(days=2)
+    _ask(matter, "samordnare.vallentuna", asked, "18:13", by=people.handler())
+    _ask(matter, "direktor.vallentuna", asked, "18:8", by=people.handler())
+
+
+def _before_the_conference(matter: MeetingMatter, at: datetime) -> None:
+    """A secret point: one actor is ready, one has been asked, the others lack everything."""
+    leader = people.person("tib.lansstyrelsen")
+    add_secret_point(meeting_id=matter.meeting.pk, by=leader, at=at - timedelta(hours=4))
+    _signed(matter, "ordforande", at - timedelta(hours=4), by=leader)
+    annex = _annex(matter, at - timedelta(hours=1), by=leader)
+    _granted(annex, "ordforande", "DEMO: deltar vid den hemliga punkten", at)
+    _ask(matter, "tib.norrtalje", at - timedelta(hours=3), "18:13", by=leader)
+
+
+def _next_conference(at: datetime) -> Meeting | None:
+    """Return the weekly conference after the next, so that there is time to prepare it."""
+    planned = Meeting.objects.filter(
+        kind=Meeting.Kind.WEEKLY,
+        status=Meeting.Status.PLANNED,
+        exercise=False,
+        forum__region__slug="stockholm",
+        starts_at__gt=at + timedelta(days=7),
+    ).select_related("forum__region__convener__county", "chair_function__actor")
+    return planned.order_by("starts_at").first()
 
 
 def _visit(municipality: Actor) -> Visit | None:
@@ -47,11 +85,11 @@ def _visit(municipality: Actor) -> Visit | None:
 
 
 def _store_here(county: County, at: datetime) -> None:
-    if reports.stores_secrets(county, at):
+    if secret_matters.stores_secrets(county, at):
         return
     CountySetting.objects.create(
         county=county,
-        key=reports.STORE,
+        key=secret_matters.STORE,
         value=True,
         valid_from=date(2023, 1, 1),
         reason="DEMO: för att kunna visa hemliga bilagor",
@@ -60,60 +98,42 @@ def _store_here(county: County, at: datetime) -> None:
     )
 
 
-def _ask(
-    thing: models.Model, municipality: Actor, what: str, name: str, at: datetime, ground: str
-) -> UndertakingRequest:
+def _ask(matter: Matter, name: str, at: datetime, ground: str, *, by: User) -> UndertakingRequest:
     function = people.person(name).appointments.order_by("pk")[0].function
     return services.ask_to_sign(
-        about=thing,
-        municipality=municipality,
+        matter=matter,
         function=function,
         legal_grounds=[ground],
-        what=what,
         valid_to=local(at).date() + timedelta(days=365),
-        by=people.handler(),
+        by=by,
         at=at,
     )
 
 
-def _signed(thing: models.Model, municipality: Actor, what: str, at: datetime) -> None:
-    asked = _ask(thing, municipality, what, "direktor.vallentuna", at, "18:13")
-    director = people.person("direktor.vallentuna")
-    services.sign(request_id=asked.pk, has_read=True, by=director, at=at + timedelta(hours=3))
+def _signed(matter: Matter, name: str, at: datetime, *, by: User) -> None:
+    asked = _ask(matter, name, at, "18:13", by=by)
+    signer = people.person(name)
+    services.sign(request_id=asked.pk, has_read=True, by=signer, at=at + timedelta(hours=3))
 
 
-def _waiting(thing: models.Model, municipality: Actor, what: str, at: datetime) -> None:
-    _ask(thing, municipality, what, "samordnare.vallentuna", at, "18:13")
-    _ask(thing, municipality, what, "direktor.vallentuna", at, "18:8")
-
-
-def _annex(thing: models.Model, written_at: datetime, at: datetime) -> None:
-    annex = annexes.create_annex(
-        about_ref=ref(thing),
+def _annex(matter: Matter, at: datetime, *, by: User) -> SecretAnnex:
+    return annexes.create_annex(
+        about_ref=matter.about_ref,
         legal_grounds=["18:13"],
         title=TITLE,
         body=BODY,
-        by=people.handler(),
-        at=written_at,
+        by=by,
+        at=at,
     )
+
+
+def _granted(annex: SecretAnnex, name: str, motivation: str, at: datetime) -> None:
     services.grant(
         annex_id=annex.pk,
-        person_id=people.person("direktor.vallentuna").pk,
-        motivation="DEMO: behöver bilagan för åtgärdsplanen",
-        starts_at=written_at,
+        person_id=people.person(name).pk,
+        motivation=motivation,
+        starts_at=annex.created_at,
         ends_at=at + timedelta(days=90),
         by=people.chief(),
-        at=written_at + timedelta(hours=1),
-    )
-
-
-def _reference(thing: models.Model, at: datetime) -> None:
-    references.note_reference(
-        about_ref=ref(thing),
-        kind="classified",
-        registry_number="DEMO 450-0000-2026",
-        storage_place="Länsstyrelsen, säkerhetsskydd",
-        responsible="Säkerhetsskyddschef",
-        by=people.handler(),
-        at=at,
+        at=annex.created_at + timedelta(minutes=30),
     )

@@ -1,18 +1,15 @@
-"""What the pages on secrecy read, and who takes part in what annexes belong to."""
+"""What the pages on secrecy read."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
-
-from django.utils import timezone
 
 from actors import rights
-from actors.models import Actor, Appointment, County, Function, User
+from actors.models import Appointment, County, Function, User
 from common.clock import local
 from followup import access
-from followup.models import Visit
-from followup.reports import method
+from followup.reports.secret_matters import Matter, matter_of
 from followup.rules import secrecy
 from records.models import (
     NeedGrant,
@@ -21,118 +18,30 @@ from records.models import (
     Undertaking,
     UndertakingRequest,
 )
-from records.refs import ref, split
+from records.refs import ref
 from records.secrets import REASONS, may_read
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
 
-    from records.secret_owners import Person
-
-STORE: Final = "store_secret_annexes"
-
-
-# Who takes part --------------------------------------------------------------------------------
-
-
-def municipality_of(about_ref: str) -> Actor | None:
-    """Return the municipality that a thing of the follow-up concerns."""
-    kind, number = split(about_ref)
-    if not number.isdigit():
-        return None
-    municipalities = Actor.objects.filter(kind=Actor.Kind.MUNICIPALITY).select_related("county")
-    if kind == "actors.actor":
-        return municipalities.filter(pk=int(number)).first()
-    if kind == "followup.visit":
-        return municipalities.filter(visits=int(number)).first()
-    return None
+def holders_of(functions: Iterable[Function], at: datetime) -> dict[int, list[User]]:
+    """Return the persons who hold each function now, by the function's key, in one query."""
+    held = Appointment.objects.current(at).filter(
+        function__in=[function.pk for function in functions], person__is_active=True
+    )
+    found: dict[int, list[User]] = defaultdict(list)
+    for appointment in held.select_related("person").order_by("person_id"):
+        if appointment.person not in found[appointment.function_id]:
+            found[appointment.function_id].append(appointment.person)
+    return found
 
 
-def stores_secrets(county: County | None, at: datetime) -> bool:
-    """Return whether the county keeps secret annexes here; unset means no."""
-    if county is None:
-        return False
-    return method.setting(county, STORE, local(at).date()) is True
-
-
-class FollowUpOwner:
-    """Answers for visits and municipalities to the app that keeps the annexes."""
-
-    def county_of(self, about_ref: str) -> str:
-        """Return the county's code, "" if the thing is gone."""
-        municipality = municipality_of(about_ref)
-        return (municipality.county_id or "") if municipality else ""
-
-    def is_exercise(self, about_ref: str) -> bool:
-        """Return no: nothing of the follow-up is an exercise."""
-        return False
-
-    def stores_here(self, about_ref: str) -> bool:
-        """Return whether the county keeps secret annexes here at all."""
-        municipality = municipality_of(about_ref)
-        return municipality is not None and stores_secrets(municipality.county, timezone.now())
-
-    def holder_label(self, user: "Person", about_ref: str) -> str:
-        """Return in which function the user handles the municipality."""
-        return _label(user, about_ref, (access.HANDLE,), ())
-
-    def granter_label(self, user: "Person", about_ref: str) -> str:
-        """Return in which function the user signs for the county."""
-        return _label(user, about_ref, (access.SIGN,), ())
-
-    def participant_label(self, user: "Person", about_ref: str) -> str:
-        """Return in which function the user works with it, for the county or the municipality."""
-        return _label(user, about_ref, (access.HANDLE, access.SIGN), (access.REPORT, access.LEAD))
-
-
-def _label(
-    user: "User | AnonymousUser | Person",
-    about_ref: str,
-    over_county: tuple[str, ...],
-    over_municipality: tuple[str, ...],
-) -> str:
-    municipality = municipality_of(about_ref)
-    if municipality is None or municipality.county is None or not isinstance(user, User):
-        return ""
-    wanted: list[tuple[str, Actor | County]] = [
-        *((right, municipality.county) for right in over_county),
-        *((right, municipality) for right in over_municipality),
-    ]
-    for right, thing in wanted:
-        function = rights.carrying(user, right, thing)
-        if function is not None:
-            return str(function)
-    return ""
-
-
-def participants_of(municipality: Actor) -> list[Function]:
-    """Return the functions that may be told something secret: the municipality's, the county's."""
-    found = [
-        *access.functions_with(access.LEAD, municipality),
-        *access.functions_with(access.REPORT, municipality),
-    ]
-    if municipality.county is not None:
-        found += access.functions_with(access.HANDLE, municipality.county)
-        found += access.functions_with(access.SIGN, municipality.county)
-    return list({function.pk: function for function in found}.values())
-
-
-def holders_of(function: Function, at: datetime) -> list[User]:
-    """Return the persons who hold the function now."""
-    held = Appointment.objects.current(at).filter(function=function, person__is_active=True)
-    return list(User.objects.filter(appointments__in=held).distinct().order_by("pk"))
-
-
-def possible_readers(municipality: Actor, at: datetime) -> list[tuple[User, Function]]:
+def possible_readers(matter: Matter, at: datetime) -> list[tuple[User, Function]]:
     """Return who may be granted a need: each holder of a participating function."""
-    return [
-        (person, function)
-        for function in participants_of(municipality)
-        for person in holders_of(function, at)
-    ]
+    functions = matter.participants()
+    holders = holders_of(functions, at)
+    return [(person, function) for function in functions for person in holders[function.pk]]
 
 
-# Before a visit --------------------------------------------------------------------------------
+# Before it is told ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -151,18 +60,37 @@ class Readiness:
         return not self.lacking
 
 
-def readiness(about_ref: str, municipality: Actor, at: datetime) -> list[Readiness]:
+def readiness(matter: Matter, at: datetime) -> list[Readiness]:
     """Return each participating function with what it lacks, those that lack something first.
 
     Källa: 003 §2.10 "i god tid före besöket"; reliability.md K19.
     """
-    annexes = list(SecretAnnex.objects.filter(about_ref=about_ref, erased_at=None))
-    county_code = municipality.county_id or ""
-    asked = _requests_by_function(county_code, about_ref)
-    rows = [
-        _readiness(function, asked.get(ref(function)), annexes, county_code, about_ref, at)
-        for function in participants_of(municipality)
-    ]
+    functions = matter.participants()
+    holders = holders_of(functions, at)
+    persons = [person for found in holders.values() for person in found]
+    annexes = list(SecretAnnex.objects.filter(about_ref=matter.about_ref, erased_at=None))
+    county_code = matter.county.pk if matter.county else ""
+    asked = _requests_by_function(county_code, matter.about_ref)
+    signed = _signed_by_person(persons, county_code, matter.about_ref, at)
+    granted = _granted_by_person(persons, annexes, at)
+    numbers = [annex.number for annex in annexes]
+    rows = []
+    for function in functions:
+        theirs = [person.pk for person in holders[function.pk]]
+        undertaking = next((signed[pk] for pk in theirs if pk in signed), None)
+        rows.append(
+            Readiness(
+                function=function,
+                asked=asked.get(ref(function)),
+                signed_at=undertaking.signed_at if undertaking else None,
+                valid_to=undertaking.valid_to if undertaking else None,
+                lacking=secrecy.lacks(
+                    has_signed=undertaking is not None,
+                    numbers=numbers,
+                    granted={number for pk in theirs for number in granted[pk]},
+                ),
+            )
+        )
     return sorted(rows, key=lambda row: (row.is_ready, str(row.function)))
 
 
@@ -173,39 +101,32 @@ def _requests_by_function(county_code: str, about_ref: str) -> dict[str, Underta
     return {found.asked_of_ref: found for found in requests.order_by("asked_at", "pk")}
 
 
-def _readiness(
-    function: Function,
-    asked: UndertakingRequest | None,
-    annexes: Iterable[SecretAnnex],
-    county_code: str,
-    about_ref: str,
-    at: datetime,
-) -> Readiness:
-    persons = holders_of(function, at)
-    signed = [
-        found
-        for found in Undertaking.objects.filter(person__in=persons, county_code=county_code)
-        if found.is_valid(at, local(at).date()) and found.about_ref in {"", about_ref}
-    ]
-    granted = {
-        given.annex.number
-        for given in NeedGrant.objects.filter(
-            person__in=persons, annex__in=list(annexes), starts_at__lte=at, ends_at__gt=at
-        )
-        .exclude(revoked_at__lte=at)
-        .select_related("annex")
-    }
-    return Readiness(
-        function=function,
-        asked=asked,
-        signed_at=signed[0].signed_at if signed else None,
-        valid_to=signed[0].valid_to if signed else None,
-        lacking=secrecy.lacks(
-            has_signed=bool(signed),
-            numbers=[annex.number for annex in annexes],
-            granted=granted,
-        ),
+def _signed_by_person(
+    persons: Sequence[User], county_code: str, about_ref: str, at: datetime
+) -> dict[int, Undertaking]:
+    """Return each person's first signature that holds now and covers the thing."""
+    today = local(at).date()
+    signed = Undertaking.objects.filter(
+        person__in=persons, county_code=county_code, about_ref__in=["", about_ref]
     )
+    found: dict[int, Undertaking] = {}
+    for undertaking in signed:
+        if undertaking.is_valid(at, today):
+            found.setdefault(undertaking.person_id, undertaking)
+    return found
+
+
+def _granted_by_person(
+    persons: Sequence[User], annexes: Sequence[SecretAnnex], at: datetime
+) -> dict[int, set[int]]:
+    """Return the numbers of the annexes that each person may read now."""
+    grants = NeedGrant.objects.filter(
+        person__in=persons, annex__in=annexes, starts_at__lte=at, ends_at__gt=at
+    ).exclude(revoked_at__lte=at)
+    found: dict[int, set[int]] = defaultdict(set)
+    for person_id, number in grants.values_list("person_id", "annex__number"):
+        found[person_id].add(number)
+    return found
 
 
 # One's own page --------------------------------------------------------------------------------
@@ -264,11 +185,8 @@ def readable(user: User, at: datetime) -> list[tuple[SecretAnnex, str]]:
 
 def label_of(about_ref: str) -> str:
     """Return what a participant calls the thing."""
-    kind, number = split(about_ref)
-    if kind == "followup.visit":
-        visit = Visit.objects.filter(pk=int(number)).select_related("municipality").first()
-        return str(visit) if visit else ""
-    return str(municipality_of(about_ref) or "")
+    matter = matter_of(about_ref)
+    return matter.label if matter else ""
 
 
 # The county's pages ----------------------------------------------------------------------------

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.http import Http404
 
 from actors import rights
-from actors.models import Actor, County, Function, User
+from actors.models import County, Function, User
 from common.errors import RuleError
 from followup import access
 from followup.reports import secrets as reports
+from followup.reports.secret_matters import Matter, matter_of
 from followup.services import secret_notices
 from records.models import (
     DefenceStorage,
@@ -27,11 +28,9 @@ from records.services import needs, references, undertakings
 @transaction.atomic
 def ask_to_sign(
     *,
-    about: models.Model,
-    municipality: Actor,
+    matter: Matter,
     function: Function,
     legal_grounds: Sequence[str],
-    what: str,
     valid_to: date,
     by: User,
     at: datetime,
@@ -40,21 +39,23 @@ def ask_to_sign(
 
     The municipality's coordinator may ask the municipality's leadership too.
     Källa: 003 §2.10 "länsstyrelsen (eller kommunens beredskapssamordnare) kan behöva ta fram en
-    sekretessförbindelse till kommunledningen".
+    sekretessförbindelse till kommunledningen"; reliability.md K19.
 
-    :raises PermissionDenied: if the user neither handles nor reports for the municipality.
+    :raises PermissionDenied: if the user may not ask about this thing.
     :raises RuleError: if the function takes no part, or the request cannot stand.
     """
-    asking = _asking_function(by, municipality)
-    if function not in reports.participants_of(municipality):
-        raise RuleError("Funktionen deltar inte i uppföljningen.", field="function")
+    asking = matter.asker(by)
+    if asking is None or matter.county is None:
+        raise PermissionDenied("Behörighet saknas.")
+    if function not in matter.participants():
+        raise RuleError("Funktionen deltar inte.", field="function")
     asked = undertakings.ask_for_undertaking(
-        county_code=municipality.county_id or "",
-        about_ref=ref(about),
+        county_code=matter.county.pk,
+        about_ref=matter.about_ref,
         legal_grounds=legal_grounds,
         asked_of_ref=ref(function),
         asked_of=str(function),
-        what=what,
+        what=matter.label,
         valid_to=valid_to,
         by=by,
         by_label=str(asking),
@@ -99,19 +100,19 @@ def grant(
     :raises Http404: if there is no such annex.
     """
     annex = SecretAnnex.objects.filter(pk=annex_id).first()
-    municipality = reports.municipality_of(annex.about_ref) if annex else None
-    if annex is None or municipality is None:
+    matter = matter_of(annex.about_ref) if annex else None
+    if annex is None or matter is None:
         raise Http404
     reader = next(
         (
             (person, function)
-            for person, function in reports.possible_readers(municipality, at)
+            for person, function in reports.possible_readers(matter, at)
             if person.pk == person_id
         ),
         None,
     )
     if reader is None:
-        raise RuleError("Personen deltar inte i uppföljningen.", field="person")
+        raise RuleError("Personen deltar inte.", field="person")
     person, function = reader
     given = needs.grant_need(
         annex_id=annex.pk,
@@ -222,12 +223,3 @@ def require_keeper(user: User, county: County) -> Function:
     if function is None:
         raise PermissionDenied("Behörighet saknas.")
     return function
-
-
-def _asking_function(by: User, municipality: Actor) -> Function:
-    county = municipality.county
-    found = reports.keeper_function(by, county) if county else None
-    found = found or rights.carrying(by, access.REPORT, municipality)
-    if found is None:
-        raise PermissionDenied("Behörighet saknas.")
-    return found

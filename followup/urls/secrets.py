@@ -6,11 +6,12 @@ from followup.views import (
     secret_annexes,
     secret_county,
     secret_keeping,
-    secret_visits,
+    secret_matters,
     secrets,
 )
 
 _VISIT = "uppfoljning/kommun/<str:code>/besok/<int:pk>"
+_MEETING = "<slug:region>/moten/<int:pk>"
 _COUNTY = "sekretess/lan/<str:county>"
 _ANNEX = "sekretess/bilagor/<int:pk>"
 
@@ -48,13 +49,22 @@ urlpatterns: list[URLPattern] = [
         secret_county.withdraw,
         name="undertaking_withdraw",
     ),
-    path(f"{_VISIT}/sekretess/", secret_visits.visit, name="visit_secrecy"),
-    path(f"{_VISIT}/hemlig-bilaga/", secret_visits.new_annex, name="secret_annex_new"),
-    path(f"{_VISIT}/hanvisning/", secret_visits.new_reference, name="secret_reference"),
+    path(f"{_VISIT}/sekretess/", secret_matters.visit, name="visit_secrecy"),
+    path(f"{_VISIT}/hemlig-bilaga/", secret_matters.new_annex, name="secret_annex_new"),
+    path(f"{_VISIT}/hanvisning/", secret_matters.new_reference, name="secret_reference"),
     path(
         f"{_VISIT}/hanvisning/<int:reference>/",
-        secret_visits.remove_reference,
+        secret_matters.remove_reference,
         name="secret_reference_remove",
     ),
-    path(f"{_VISIT}/flytta-till-hemlig-bilaga/", secret_visits.move, name="secret_move"),
+    path(f"{_VISIT}/flytta-till-hemlig-bilaga/", secret_matters.move, name="secret_move"),
+    path(f"{_MEETING}/sekretess/", secret_matters.meeting, name="meeting_secrecy"),
+    path(f"{_MEETING}/sekretess/punkt/", secret_matters.meeting_point, name="meeting_secret_point"),
+    path(f"{_MEETING}/hemlig-bilaga/", secret_matters.new_meeting_annex, name="meeting_annex_new"),
+    path(f"{_MEETING}/hanvisning/", secret_matters.new_meeting_reference, name="meeting_reference"),
+    path(
+        f"{_MEETING}/hanvisning/<int:reference>/",
+        secret_matters.remove_meeting_reference,
+        name="meeting_reference_remove",
+    ),
 ]

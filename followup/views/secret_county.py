@@ -13,6 +13,7 @@ from common.errors import RuleError
 from common.requests import UserRequest
 from followup import access
 from followup.forms.secrets import StorageForm
+from followup.reports import secret_matters
 from followup.reports import secrets as reports
 from followup.services import secrets as services
 from records import crypto
@@ -123,7 +124,7 @@ def _page(
         "county": area,
         "requests": reports.county_undertakings(area),
         "annexes": reports.county_annexes(area),
-        "stores": reports.stores_secrets(area, now),
+        "stores": secret_matters.stores_secrets(area, now),
         "stores_defence": defence_is_stored(area.pk),
         "has_key": crypto.has_key(),
         "waiting": waiting,

@@ -11,15 +11,11 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from actors.models import Actor
 from common.requests import UserRequest
-from followup import access
-from followup.models import Visit
 from followup.reports import secrets as reports
 from records import second_factor
 from records.crypto import CannotOpen
 from records.models import SecretAnnex
-from records.refs import ref
 from records.secret_owners import owner_of
 from records.secrets import Reader, ReadLogUnavailable, Refused, participant_label
 
@@ -46,18 +42,6 @@ def guarded(view: View) -> View:
         return response
 
     return wrapper
-
-
-def get_visit(request: UserRequest, code: str, pk: int) -> tuple[Actor, Visit, str]:
-    """Return municipality, visit and the visit's reference, to somebody who takes part in it.
-
-    :raises Http404: if there is none, or the user takes no part.
-    """
-    municipality = access.get_municipality(request, code)
-    visit = Visit.objects.filter(pk=pk, municipality=municipality).first()
-    if visit is None or not participant_label(request.user, ref(visit)):
-        raise Http404
-    return municipality, visit, ref(visit)
 
 
 def get_kept_annex(request: UserRequest, pk: int) -> tuple[SecretAnnex, str, str]:

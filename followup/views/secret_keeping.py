@@ -14,6 +14,7 @@ from common.errors import RuleError
 from common.requests import UserRequest
 from followup.forms.secrets import ClassForm, EraseForm, GrantForm, IncidentForm
 from followup.reports import secrets as reports
+from followup.reports.secret_matters import matter_of
 from followup.rules import secrecy
 from followup.services import secrets as services
 from followup.views.secret_finding import get_kept_annex, guarded, label_of
@@ -218,6 +219,6 @@ def _page(
 
 
 def _grant_form(annex: SecretAnnex, data: Any) -> GrantForm:
-    municipality = reports.municipality_of(annex.about_ref)
-    readers = reports.possible_readers(municipality, timezone.now()) if municipality else []
+    matter = matter_of(annex.about_ref)
+    readers = reports.possible_readers(matter, timezone.now()) if matter else []
     return GrantForm(data, readers=readers, today=timezone.localdate())

@@ -3,16 +3,19 @@
 from activations import start_reports
 from common import my_page
 from followup import own_secrets
-from followup.reports.secrets import FollowUpOwner
+from followup.meeting_secrets import SecretPointHooks
+from followup.reports.secret_matters import MatterOwner
 from followup.services.secret_notices import tell_of_many_readings
+from forums import hooks
 from records import secret_owners, secrets
 
 
 def register() -> None:
-    """Answer for visits and municipalities, hear alarms, and show the way from one's own pages."""
-    owner = FollowUpOwner()
-    secret_owners.register("followup.visit", owner)
-    secret_owners.register("actors.actor", owner)
+    """Answer for what annexes belong to, hear alarms, and show the way from other pages."""
+    owner = MatterOwner()
+    for kind in ("followup.visit", "actors.actor", "forums.meeting"):
+        secret_owners.register(kind, owner)
+    hooks.register(SecretPointHooks())
     secrets.register_alarm(tell_of_many_readings)
     my_page.register(own_secrets.section)
     start_reports.register(own_secrets.start_tasks)

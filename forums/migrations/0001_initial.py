@@ -573,6 +573,10 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=120, verbose_name="punkt")),
                 ("hint", models.CharField(blank=True, max_length=300, verbose_name="stöd")),
                 (
+                    "is_secret",
+                    models.BooleanField(default=False, verbose_name="hemlig punkt"),
+                ),
+                (
                     "meeting",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -586,7 +590,12 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("meeting", "position"), name="agenda_position_unique_in_meeting"
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_secret", True)),
+                        fields=("meeting",),
+                        name="one_secret_point_per_meeting",
+                    ),
                 ],
             },
         ),

@@ -62,6 +62,11 @@ class Attendance(models.Model):
         return f"{self.actor}: {self.get_status_display()}"
 
     @property
+    def is_here(self) -> bool:
+        """Whether the actor is represented at this moment, by the function or its deputy."""
+        return self.status in {self.Status.PRESENT, self.Status.DEPUTY} and self.left_at is None
+
+    @property
     def has_mandate_gap(self) -> bool:
         """Whether the mandate is below the level of the forum."""
         return self.mandate_level < self.meeting.forum.level

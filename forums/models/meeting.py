@@ -98,6 +98,11 @@ class Meeting(FSMModelMixin, models.Model):
         return reverse("forums:meeting", args=[self.forum.region.slug, self.pk])
 
     @property
+    def is_open(self) -> bool:
+        """Whether the meeting is still to come or runs."""
+        return self.status in {self.Status.PLANNED, self.Status.CALLED, self.Status.RUNNING}
+
+    @property
     def is_activated(self) -> bool:
         """Whether the meeting belongs to an activation, so that higher apps look after it."""
         return self.kind in {self.Kind.FIRST, self.Kind.LATER}
@@ -145,12 +150,18 @@ class Meeting(FSMModelMixin, models.Model):
 
 
 class AgendaItem(models.Model):
-    """A point on the agenda of a meeting, in order."""
+    """A point on the agenda of a meeting, in order.
+
+    What is dealt with at a secret point is never written here: its title says only that it is
+    secret, and those who take no part do not see it at all.
+    Källa: reliability.md K19.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField("plats")
     title = models.CharField("punkt", max_length=120)
     hint = models.CharField("stöd", max_length=300, blank=True)
+    is_secret = models.BooleanField("hemlig punkt", default=False)
 
     SCRUB: ClassVar[set[str]] = {"title", "hint"}
 
@@ -159,7 +170,12 @@ class AgendaItem(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["meeting", "position"], name="agenda_position_unique_in_meeting"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["meeting"],
+                condition=Q(is_secret=True),
+                name="one_secret_point_per_meeting",
+            ),
         ]
 
     def __str__(self) -> str:

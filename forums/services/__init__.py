@@ -29,11 +29,13 @@ from forums.services.protocols import (
     want_pdf,
 )
 from forums.services.seats import clear_seat, fill_seat, set_places
+from forums.services.secret_points import add_secret_point, remove_secret_point
 
 __all__ = [
     "SummaryConflict",
     "add_decision",
     "add_note",
+    "add_secret_point",
     "add_unexpected",
     "adjust_protocol",
     "adopt_protocol",
@@ -51,6 +53,7 @@ __all__ = [
     "move_meeting",
     "plan_meeting",
     "plan_series",
+    "remove_secret_point",
     "reopen_protocol",
     "send_call",
     "set_by_phone",

@@ -15,6 +15,7 @@ from forums.places import Place, place_of
 from forums.services.locks import changed, locked_meeting, log
 
 HERE = {Attendance.Status.PRESENT, Attendance.Status.DEPUTY}
+NOT_HERE = "Vid den hemliga punkten antecknas inget här. Skriv i en hemlig bilaga."
 
 
 @transaction.atomic
@@ -157,10 +158,11 @@ def add_note(
     """Write down what was said, at which point and by which actor; or correct what stands.
 
     Nothing is ever changed: a correction is a later note that names the earlier one.
-    Källa: 001 "dokumenterar arbetet och all information"; model.md §0.4.
+    Källa: 001 "dokumenterar arbetet och all information"; model.md §0.4; reliability.md K19.
 
     :raises PermissionDenied: if the user may not lead the meeting.
-    :raises RuleError: if the meeting is not open for notes, or something named is not in it.
+    :raises RuleError: if the meeting is not open for notes, something named is not in it, or the
+        point is secret.
     """
     meeting = locked_meeting(meeting_id)
     function = leading.require_leading(by, meeting)
@@ -168,9 +170,12 @@ def add_note(
     text = rules.legible(text)
     if not text:
         raise RuleError("Skriv anteckningen.", field="text")
+    point = _within(meeting.agenda, agenda_item_id, "agenda_item")
+    if point is not None and point.is_secret:
+        raise RuleError(NOT_HERE, field="text")
     note = MeetingNote.objects.create(
         meeting=meeting,
-        agenda_item=_within(meeting.agenda, agenda_item_id, "agenda_item"),
+        agenda_item=point,
         actor_id=_listed_actor(meeting, actor_id),
         text=text,
         written_at=at,

@@ -20,7 +20,7 @@ from actors.models import Actor, Function
 from common.errors import RuleError
 from common.htmx import wants_partial
 from common.requests import UserRequest
-from forums import leading, reports, services
+from forums import hooks, leading, reports, services
 from forums.forms.conduct import DecisionForm, MarkForm, NoteForm, decision_values
 from forums.forms.meetings import FunctionForm
 from forums.models import Attendance, Meeting, Protocol
@@ -55,10 +55,12 @@ def begin(request: UserRequest, region: str, pk: int) -> HttpResponse:
             return redirect("forums:conduct", region, pk)
         except RuleError as refused:
             error = refused.message
+    agenda = reports.agenda_of(shown, request.user)
     context = {
         **base(request, shown),
         "roll": reports.roll_call(shown),
-        "agenda": shown.agenda.all(),
+        "agenda": agenda,
+        "lacking": hooks.lacking(shown, timezone.now()) if agenda.has_secret_point else [],
         "error": error,
     }
     return render(request, "forums/begin.html", context, status=409 if error else 200)
@@ -238,9 +240,14 @@ def _is_open(meeting: Meeting) -> bool:
 
 def _context(request: UserRequest, meeting: Meeting) -> dict[str, Any]:
     roll = reports.roll_call(meeting)
-    agenda = list(meeting.agenda.all())
+    agenda = reports.agenda_of(meeting, request.user)
+    points = agenda.points
     actor = _chosen(roll.rows, request, "actor") or next(iter(roll.waiting or roll.rows), None)
-    point = _chosen(agenda, request, "punkt") or next(iter(agenda), None)
+    correct = _correct(request, meeting)
+    point = _chosen(points, request, "punkt")
+    if point is None or (correct and point.is_secret):  # nothing is written at a secret point
+        point = next(iter(points), None)
+    is_secret = point is not None and point.is_secret
     turn = {"punkt": point.pk if point else ""}
     return {
         **base(request, meeting),
@@ -253,7 +260,8 @@ def _context(request: UserRequest, meeting: Meeting) -> dict[str, Any]:
         "previous_turn": _turn(_neighbour(roll.rows, actor, -1), turn),
         "turn": _turn(actor, turn),
         "turns": [(row, _turn(row, turn)) for row in roll.rows],
-        "points": [(item, _turn(actor, {"punkt": item.pk})) for item in agenda],
+        "points": [(item, _turn(actor, {"punkt": item.pk})) for item in points],
+        "must_leave": reports.without_right(meeting, roll, timezone.now()) if is_secret else [],
         "notes": list(
             meeting.notes.select_related(
                 "actor", "agenda_item", "corrects", "corrects_decision"
@@ -264,7 +272,7 @@ def _context(request: UserRequest, meeting: Meeting) -> dict[str, Any]:
         "decision_form": DecisionForm(functions=_candidates(meeting)),
         "is_running": meeting.status == Meeting.Status.RUNNING,
         "lacks_chair": reports.lacks_chair_decision(meeting),
-        "correct": _correct(request, meeting),
+        "correct": correct,
         "keys": KEYS,
     }
 

@@ -114,7 +114,7 @@ def meeting(request: UserRequest, region: str, pk: int) -> HttpResponse:
     context = {
         **base(request, shown),
         "place": place_of(shown),
-        "agenda": shown.agenda.all(),
+        "agenda": reports.agenda_of(shown, request.user),
         "roll": roll,
         "notes": shown.notes.select_related("actor", "agenda_item"),
         "decisions": shown.decisions.all(),

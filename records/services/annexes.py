@@ -69,11 +69,14 @@ def create_annex(
     Källa: 003 §2.10 "lägga delar av protokollet i en hemlig bilaga"; reliability.md §6.1.
 
     :raises PermissionDenied: if the user does not write annexes on the thing.
-    :raises RuleError: if the county keeps no such material here, or no ground is given.
+    :raises RuleError: if the county keeps no such material here, it is an exercise, or no ground
+        is given.
     """
     label = rights.require_holder(by, about_ref)
     owner = rights.require_owner(about_ref)
     county_code = owner.county_of(about_ref)
+    if owner.is_exercise(about_ref):
+        raise RuleError("I en övning behandlas inget hemligt.")
     if not owner.stores_here(about_ref):
         raise RuleError("Länet lagrar inte hemliga bilagor här. Lägg in en hänvisning i stället.")
     grounds = _checked_grounds(legal_grounds, county_code)

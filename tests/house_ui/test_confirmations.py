@@ -27,7 +27,6 @@ AT_ONCE = {
     "followup:secret_revoke",
     "followup:undertaking_revoke",
     "followup:undertaking_withdraw",
-    "followup:secret_reference_remove",
 }
 
 

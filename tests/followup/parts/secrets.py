@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from actors.models import County, User
 from followup.forms import secrets as forms
 from followup.models import Visit
+from forums.models import Meeting
 from records.models import (
     ClassifiedReference,
     NeedGrant,
@@ -22,8 +23,10 @@ from tests.input.entries import Entry
 
 COUNTY = {"county": "home_county.code"}
 ANNEX = {"pk": "secret_annex.pk"}
+MEETING = {"region": "region.slug", "pk": "secret_meeting.pk"}
 VISIT = {"code": "secret_municipality.scb_code", "pk": "secret_visit.pk"}
 HANDLER, SIGNER, DIRECTOR = "handlaggare", "chef.lansstyrelsen", "direktor.vallentuna"
+LEADER, CALLED = "tib.lansstyrelsen", "tib.norrtalje"
 
 
 def furnish(world: Any) -> None:
@@ -38,6 +41,7 @@ def furnish(world: Any) -> None:
             undertakings=None, asked_of__startswith="Kommundirektör"
         ).first(),
         "secret_reference": ClassifiedReference.objects.order_by("pk").first(),
+        "secret_meeting": Meeting.objects.filter(agenda__is_secret=True).first(),
     }
     visit = _visit(annex)
     if visit is not None:
@@ -80,6 +84,13 @@ STOPS = [
     Stop("followup:secret_annex_new", HANDLER, VISIT, "?klass=sekretess"),
     Stop("followup:secret_reference", HANDLER, VISIT),
     Stop("followup:secret_move", HANDLER, VISIT),
+    Stop("followup:meeting_secrecy", LEADER, MEETING),
+    Stop("followup:meeting_secrecy", CALLED, MEETING),
+    Stop("followup:meeting_annex_new", LEADER, MEETING),
+    Stop("followup:meeting_annex_new", LEADER, MEETING, "?klass=sekretess"),
+    Stop("followup:meeting_reference", LEADER, MEETING),
+    Stop("forums:meeting", CALLED, MEETING),
+    Stop("forums:begin", LEADER, MEETING),
 ]
 
 NO_PAGE = {
@@ -115,6 +126,16 @@ POSTED = [
     Entry(forms.IncidentForm, "followup:secret_incident", ANNEX, HANDLER),
     Entry(forms.StorageForm, "followup:secret_storage", COUNTY, HANDLER, "followup:secret_county"),
     Entry(forms.MoveForm, "followup:secret_move", VISIT, HANDLER),
+    Entry(
+        forms.AnnexForm,
+        "followup:meeting_annex_new",
+        MEETING,
+        LEADER,
+        extra={"is_not_classified": "on", "legal_grounds": ["18:13"]},
+        skip=("file", "is_not_classified"),
+    ),
+    Entry(forms.ReferenceForm, "followup:meeting_reference", MEETING, LEADER),
+    Entry(forms.AskForm, "followup:meeting_secrecy", MEETING, LEADER),
 ]
 
 NOT_TRIED = {

@@ -9,6 +9,7 @@ from django.http import Http404
 
 from actors.models import User
 from common.errors import RuleError
+from followup.reports.secret_matters import MunicipalityMatter
 from followup.services import secrets
 from notices.models import Notice
 from records.models import (
@@ -329,11 +330,9 @@ def test_who_lacks_something_is_listed_first(scene: Scene) -> None:
 
 def asked(scene: Scene, by: User, of: User) -> UndertakingRequest:
     return secrets.ask_to_sign(
-        about=scene.visit,
-        municipality=scene.municipality,
+        matter=MunicipalityMatter(scene.municipality, scene.visit),
         function=scene.function_of(of),
         legal_grounds=["18:13"],
-        what="Uppföljningsbesök",
         valid_to=FAR_AWAY,
         by=by,
         at=AT,
