@@ -43,6 +43,12 @@ class EmptySerializer(StrictSerializer):
     """Inga uppgifter behövs."""
 
 
+SEEN = (
+    "Värdet i ``seen`` när du läste. Har något ändrats sedan dess svarar API:et 409. "
+    "Utelämnat: ingen jämförelse görs."
+)
+
+
 class DayField(serializers.DateField):
     """A day, as 2026-11-21, within the years that the pages take."""
 

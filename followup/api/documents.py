@@ -15,12 +15,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.exceptions import NotFound, PermissionDenied
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from actors.models import Actor, User
-from common.api import DayField, FileNegotiation, StrictSerializer, with_files
+from common.api import SEEN, DayField, FileNegotiation, StrictSerializer, with_files
 from common.form_fields import FIRST_YEAR, LAST_YEAR
 from followup import access
 from followup.models import (
@@ -33,6 +33,7 @@ from followup.models import (
     Feedback,
     MunicipalDocument,
 )
+from followup.services import document_reviews
 from followup.services import documents as services
 from records import files as stored_files
 from records import uploads
@@ -91,11 +92,16 @@ class DocumentVersionSerializer(serializers.ModelSerializer[DocumentVersion]):
 
 
 class MunicipalDocumentSerializer(serializers.ModelSerializer[MunicipalDocument]):
-    """Ett av mandatperiodens dokument."""
+    """Ett av mandatperiodens dokument.
+
+    ``seen`` är numret på versionen som gäller. Det följer med när dokumentet godtas, som då vägras
+    om en ny version har lämnats in under tiden.
+    """
 
     municipality = serializers.CharField(source="municipality.scb_code", read_only=True)
     term = serializers.StringRelatedField[Any]()
     versions = DocumentVersionSerializer(many=True, read_only=True)
+    seen = serializers.SerializerMethodField()
 
     class Meta:
         model = MunicipalDocument
@@ -108,8 +114,22 @@ class MunicipalDocumentSerializer(serializers.ModelSerializer[MunicipalDocument]
             "planned_date",
             "accepted_at",
             "versions",
+            "seen",
         )
         read_only_fields = fields
+
+    def get_seen(self, document: MunicipalDocument) -> int | None:
+        versions = document.versions.all()
+        current = (one.number for one in versions if one.state == DocumentVersion.State.CURRENT)
+        return next(current, None)
+
+
+class AcceptDocumentInput(StrictSerializer):
+    """Länsstyrelsen godtar den version som gäller."""
+
+    seen = serializers.IntegerField(
+        min_value=1, max_value=2**31 - 1, required=False, allow_null=True, help_text=SEEN
+    )
 
 
 class DeliveryInput(StrictSerializer):
@@ -200,6 +220,25 @@ class MunicipalDocumentViewSet(viewsets.GenericViewSet[MunicipalDocument]):
         return Response(DocumentVersionSerializer(newest).data, status=201)
 
     @extend_schema(
+        request=AcceptDocumentInput,
+        responses=MunicipalDocumentSerializer,
+        operation_id="documents_accept",
+    )
+    def accept(self, request: Request, code: str, pk: str) -> Response:
+        """Godta ett dokument. Kräver att du följer upp kommunen."""
+        found = _documents(self._municipality(code))
+        document = get_object_or_404(found, pk=pk)
+        data = AcceptDocumentInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        document_reviews.accept_document(
+            document_id=document.pk,
+            by=cast(User, request.user),
+            at=timezone.now(),
+            **data.validated_data,
+        )
+        return Response(MunicipalDocumentSerializer(found.get(pk=pk)).data)
+
+    @extend_schema(
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
         operation_id="documents_file",
     )
@@ -231,6 +270,11 @@ urlpatterns: list[URLPattern] = [
         _OF,
         MunicipalDocumentViewSet.as_view({"get": "list", "post": "create"}),
         name="municipal-document-list",
+    ),
+    path(
+        f"{_OF}<int:pk>/accept/",
+        MunicipalDocumentViewSet.as_view({"post": "accept"}, parser_classes=(JSONParser,)),
+        name="municipal-document-accept",
     ),
     path(
         f"{_OF}files/<int:pk>/",

@@ -16,13 +16,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from actors.models import Actor, User
-from common.api import DayField, FileNegotiation, StrictSerializer, with_files
+from common.api import SEEN, DayField, FileNegotiation, StrictSerializer, with_files
 from common.clock import local
 from followup import access
 from followup.models import Measure, MeasureProof, Visit, VisitProtocol
 from followup.reports import measures as reports
 from followup.reports import protocols as protocol_reports
-from followup.services import measure_plan, protocol_documents
+from followup.services import measure_plan, protocol_documents, protocols
 from records import files, uploads
 
 CODE = OpenApiParameter("code", OpenApiTypes.STR, OpenApiParameter.PATH, description="Kommunkod.")
@@ -46,13 +46,17 @@ class MeasureProofSerializer(serializers.ModelSerializer[MeasureProof]):
 
 
 class MeasureSerializer(serializers.ModelSerializer[Measure]):
-    """En åtgärd i kommunens åtgärdsplan. ``action`` säger vad den väntar på."""
+    """En åtgärd i kommunens åtgärdsplan. ``action`` säger vad den väntar på.
+
+    ``seen`` följer med när åtgärden godkänns, som då vägras om den har ändrats under tiden.
+    """
 
     municipality = serializers.CharField(source="municipality.scb_code", read_only=True)
     deficiency = serializers.CharField(source="deficiency.text", read_only=True, default="")
     action = serializers.SerializerMethodField()
     overdue = serializers.SerializerMethodField()
     proofs = MeasureProofSerializer(many=True, read_only=True)
+    seen = serializers.SerializerMethodField()
 
     class Meta:
         model = Measure
@@ -79,6 +83,7 @@ class MeasureSerializer(serializers.ModelSerializer[Measure]):
             "judged_at",
             "judged_by",
             "judgement",
+            "seen",
         )
         read_only_fields = fields
 
@@ -88,12 +93,20 @@ class MeasureSerializer(serializers.ModelSerializer[Measure]):
     def get_overdue(self, measure: Measure) -> bool:
         return reports.row_of(measure, local(timezone.now()).date()).is_overdue
 
+    def get_seen(self, measure: Measure) -> str:
+        return measure_plan.mark_of_measure(measure)
+
 
 class AcceptInput(StrictSerializer):
     """Numren på de åtgärder som ledningen godkänner."""
 
     measures = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**31 - 1), min_length=1
+    )
+    seen = serializers.ListField(
+        child=serializers.CharField(max_length=64),
+        required=False,
+        help_text=f"{SEEN} Ett värde för varje åtgärd.",
     )
 
 
@@ -118,7 +131,11 @@ class ReportDoneWithFilesInput(StrictSerializer):
 
 
 class ProtocolSerializer(serializers.Serializer[Any]):
-    """Ett protokoll eller yttrande efter ett besök, med det förseglade innehållet."""
+    """Ett protokoll eller yttrande efter ett besök, med det förseglade innehållet.
+
+    ``seen`` är innehållets kontrollsumma. Den följer med när protokollet godkänns, som då vägras om
+    innehållet har ändrats under tiden.
+    """
 
     id = serializers.IntegerField()
     visit = serializers.IntegerField(source="visit_id")
@@ -131,6 +148,10 @@ class ProtocolSerializer(serializers.Serializer[Any]):
     content = serializers.SerializerMethodField()
     content_sha256 = serializers.CharField()
     pdf = serializers.SerializerMethodField()
+    seen = serializers.SerializerMethodField()
+
+    def get_seen(self, protocol: VisitProtocol) -> str:
+        return protocol_reports.mark_of(protocol)
 
     def get_content(self, protocol: VisitProtocol) -> dict[str, Any]:
         return protocol_reports.content_of(protocol)
@@ -144,6 +165,12 @@ class ProtocolSerializer(serializers.Serializer[Any]):
             "municipality-visit-protocol-pdf", args=[visit.municipality.scb_code, visit.pk]
         )
         return str(self.context["request"].build_absolute_uri(address))
+
+
+class ApproveProtocolInput(StrictSerializer):
+    """En annan än den som har skrivit godkänner."""
+
+    seen = serializers.CharField(max_length=64, required=False, allow_blank=True, help_text=SEEN)
 
 
 class MeasureList(generics.ListAPIView[Measure]):
@@ -187,9 +214,11 @@ class AcceptMeasures(APIView):
     def post(self, request: Request, code: str) -> Response:
         """Godkänn åtgärder för kommunens ledning."""
         municipality = municipality_of(request, code)
+        given = _given(AcceptInput, request)
         agreed = measure_plan.approve_plan(
             municipality_id=municipality.pk,
-            measure_ids=_given(AcceptInput, request)["measures"],
+            measure_ids=given["measures"],
+            seen=given.get("seen", ()),
             by=user_of(request),
             at=timezone.now(),
         )
@@ -272,6 +301,28 @@ class ProtocolDetail(APIView):
         """Visa protokollet eller yttrandet efter besöket. Kommunen ser det när det är skickat."""
         found = protocol_of(request, code, pk)
         return Response(ProtocolSerializer(found, context={"request": request}).data)
+
+
+class ApproveProtocol(APIView):
+    """Protokollet efter ett besök, godkänt."""
+
+    @extend_schema(
+        operation_id="municipality_visit_protocol_approve",
+        parameters=[CODE],
+        request=ApproveProtocolInput,
+        responses=ProtocolSerializer,
+    )
+    def post(self, request: Request, code: str, pk: int) -> Response:
+        """Godkänn protokollet eller yttrandet, som därmed fryses."""
+        found = protocol_of(request, code, pk)
+        protocols.approve_protocol(
+            protocol_id=found.pk,
+            by=user_of(request),
+            at=timezone.now(),
+            **_given(ApproveProtocolInput, request),
+        )
+        shown = protocol_of(request, code, pk)
+        return Response(ProtocolSerializer(shown, context={"request": request}).data)
 
 
 class ProtocolPdf(APIView):
@@ -365,6 +416,11 @@ urlpatterns: list[URLPattern] = [
         f"{OF}visits/<int:pk>/protocol/",
         ProtocolDetail.as_view(),
         name="municipality-visit-protocol",
+    ),
+    path(
+        f"{OF}visits/<int:pk>/protocol/approve/",
+        ApproveProtocol.as_view(),
+        name="municipality-visit-protocol-approve",
     ),
     path(
         f"{OF}visits/<int:pk>/protocol/pdf/",

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from actors.models import Actor, User
-from common.api import MomentField, StrictSerializer
+from common.api import SEEN, MomentField, StrictSerializer
 from followup import access
 from followup.models import Visit
 from followup.reports import visits as reports
@@ -20,8 +20,12 @@ from followup.services import visits as services
 
 
 class VisitSerializer(serializers.ModelSerializer[Visit]):
-    """Ett uppföljningsbesök. Loggen och anteckningar från förmötet lämnas inte ut."""
+    """Ett uppföljningsbesök. Loggen och anteckningar från förmötet lämnas inte ut.
 
+    ``seen`` följer med bokningen, som då vägras om någon annan har bokat under tiden.
+    """
+
+    seen = serializers.IntegerField(source="sequence", read_only=True)
     handler = serializers.CharField(source="handler.name", read_only=True)
     term = serializers.CharField(source="plan.term", read_only=True)
 
@@ -41,6 +45,7 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
             "joined_with_lso",
             "held_date",
             "cancel_reason",
+            "seen",
         )
         read_only_fields = fields
 
@@ -53,6 +58,9 @@ class BookingSerializer(StrictSerializer):
     place = serializers.CharField(max_length=200)
     programme = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
     joined_with_lso = serializers.BooleanField(required=False, default=False)
+    seen = serializers.IntegerField(
+        min_value=0, max_value=2**31 - 1, required=False, allow_null=True, help_text=SEEN
+    )
 
 
 class VisitsView(APIView):
@@ -82,9 +90,11 @@ class VisitsView(APIView):
         values = dict(serializer.validated_data)
         visits = reports.of_municipality(municipality, user)
         visit = get_object_or_404(visits, pk=values.pop("visit"))
+        seen = values.pop("seen", None)
         booked = services.book_visit(
             visit_id=visit.pk,
             booking=services.Booking(**values),
+            seen=seen,
             by=user,
             at=timezone.now(),
         )

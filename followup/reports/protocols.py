@@ -71,6 +71,11 @@ def content_of(protocol: VisitProtocol) -> Content:
     return gather(protocol)
 
 
+def mark_of(protocol: VisitProtocol) -> str:
+    """Return the mark of all that it says now: the hash it is sealed by, if it is approved so."""
+    return protocol.content_sha256 or seals.digest(gather(protocol))
+
+
 def gather(protocol: VisitProtocol) -> Content:
     """Return everything the protocol is made of, as plain values with times in UTC."""
     visit = protocol.visit

@@ -151,25 +151,28 @@ def return_protocol(*, protocol_id: int, reason: str, by: User, at: datetime) ->
 
 
 @transaction.atomic
-def approve_protocol(*, protocol_id: int, by: User, at: datetime) -> VisitProtocol:
+def approve_protocol(*, protocol_id: int, seen: str = "", by: User, at: datetime) -> VisitProtocol:
     """Freeze the words, seal them by their hash, and ask for the PDF.
 
-    Another person than who wrote or proposed it. Källa: 003 §2.7.3; ux.md §3.4.
+    Another person than who wrote or proposed it. ``seen`` is the mark of all that it said as that
+    person read it (``reports.mark_of``). Källa: 003 §2.7.3; ux.md §3.3 "Conflict", §3.4.
 
     :raises PermissionDenied: if the user does not act for the county.
-    :raises RuleError: unless it waits for approval, or if the user wrote or proposed it.
+    :raises RuleError: unless it waits for approval, if the user wrote or proposed it, or if it has
+        been changed meanwhile.
     """
     protocol, function = _locked_for_county(protocol_id, by)
     _must(protocol, protocol.approve, "godkännas")
     if not rules.may_approve(by.pk, protocol.written_by_user_id, protocol.proposed_by_user_id):
         raise RuleError("Du har skrivit protokollet. Någon annan behöver godkänna det.")
     content = reports.gather(protocol)
-    protocol.approve(
-        by_label=audit.label_of(by, function),
-        at=at,
-        content=content,
-        sha256=seals.digest(content),
-    )
+    sha256 = seals.digest(content)
+    if seen not in {"", sha256}:
+        raise RuleError(
+            "Innehållet har ändrats sedan du läste det. Läs det igen och godkänn sedan.",
+            code="conflict",
+        )
+    protocol.approve(by_label=audit.label_of(by, function), at=at, content=content, sha256=sha256)
     protocol.save()
     _log(protocol, "visit_protocol.approve", "Godkände", by, function, at)
     _want_next_pdf(protocol, at=at)

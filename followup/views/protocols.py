@@ -168,7 +168,8 @@ def approve(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """Show what approving means, and approve."""
     if request.method == "POST":
         done = "Protokollet är godkänt. Nästa steg är att skicka det."
-        return _act(request, code, pk, services.approve_protocol, done)
+        seen = request.POST.get("seen", "")[:64]
+        return _act(request, code, pk, services.approve_protocol, done, seen=seen)
     return _review(request, code, pk, "may_approve", "followup/protocol_approve.html")
 
 
@@ -362,6 +363,7 @@ def _review(request: UserRequest, code: str, pk: int, right: str, template: str)
     if not context[right]:
         return redirect("followup:visit_protocol", code, pk)
     context["receivers"] = protocol_notices.municipal(visit.municipality)
+    context["seen"] = reports.mark_of(shown)
     return render(request, template, context)
 
 

@@ -213,3 +213,59 @@ def test_the_plan_lists_proofs_with_as_many_questions_for_many_as_for_one(
         rows = client.get(plan).json()["results"]
 
     assert [len(row["proofs"]) for row in rows] == [1, 1, 1, 1]
+
+
+def accept(client: Client, measure: Measure, **more: Any) -> Any:
+    code = measure.municipality.scb_code
+    return client.post(
+        f"/api/v1/follow-up/municipalities/{code}/measures/accept/",
+        {"measures": [measure.pk], **more},
+        content_type="application/json",
+    )
+
+
+def test_a_measure_changed_since_it_was_read_is_not_approved(world):
+    measure = proposed(world)
+    client = with_key(world.director, READ, WRITE)
+    seen = [client.get(measure_at(measure)).json()["seen"]]
+    Measure.objects.update(text="Öva varje månad.")
+
+    answer = accept(client, measure, seen=seen)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert answer.json()["detail"].startswith("En åtgärd har ändrats sedan du läste den.")
+    seen = [client.get(measure_at(measure)).json()["seen"]]
+    assert accept(client, measure, seen=seen).status_code == 200
+
+
+def test_measures_are_approved_without_a_comparison_by_those_who_ask_for_none(world):
+    measure = proposed(world)
+    Measure.objects.update(text="Öva varje månad.")
+
+    assert accept(with_key(world.director, READ, WRITE), measure).status_code == 200
+
+
+def test_a_protocol_is_approved_as_it_was_read(world):
+    protocol = visits.proposed(world)
+    client = with_key(world.other_handler, READ, WRITE)
+    here = f"{protocol_at(protocol)}approve/"
+    seen = client.get(protocol_at(protocol)).json()["seen"]
+    VisitProtocol.objects.update(assessment="Något annat.")
+
+    answer = client.post(here, {"seen": seen}, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert answer.json()["detail"].startswith("Innehållet har ändrats sedan du läste det.")
+    seen = client.get(protocol_at(protocol)).json()["seen"]
+    approved = client.post(here, {"seen": seen}, content_type="application/json").json()
+    assert (approved["status"], approved["content_sha256"]) == ("approved", seen)
+
+
+def test_whoever_wrote_a_protocol_does_not_approve_it_over_the_api_either(world):
+    protocol = visits.proposed(world)
+    here = f"{protocol_at(protocol)}approve/"
+
+    writer = with_key(world.handler, READ, WRITE).post(here, {}, content_type="application/json")
+    town = with_key(world.director, READ, WRITE).post(here, {}, content_type="application/json")
+
+    assert (writer.status_code, town.status_code) == (409, 404)

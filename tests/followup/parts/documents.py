@@ -6,7 +6,7 @@ from followup.forms import documents as forms
 from followup.forms.document_review import FieldForm, ReviewForm
 from followup.models import DocumentFile, MunicipalDocument
 from tests.browser.stops import Stop
-from tests.input.entries import Entry
+from tests.input.entries import Entry, Write
 
 
 def furnish(world: Any) -> None:
@@ -53,6 +53,7 @@ NO_PAGE = {
     "followup:document_field": "one field as it saves itself",
     "followup:document_feedback": "sends one on unless a draft waits; tried in its own tests",
     "municipal-document-list": "the API",
+    "municipal-document-accept": "the API",
     "municipal-document-file": "the API",
 }
 POSTED = [
@@ -76,4 +77,11 @@ NOT_TRIED = {
     ReviewForm: "made for each version; tried in tests/followup/documents/test_pages.py",
     FieldForm: "one field of that form as it saves itself; tried in the same place",
 }
-WRITES: list[Any] = []
+WRITES = [
+    Write(
+        "follow-up/municipalities/{}/documents/{}/accept/",
+        ("0115", "document_waiting.pk"),
+        {"seen": 1},
+        "handlaggare",
+    )
+]

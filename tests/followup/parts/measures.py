@@ -96,7 +96,12 @@ FILTERS = [
 API = "follow-up/municipalities/{}/measures/"
 ONE = ("0115", "measure_agreed.pk")
 WRITES = [
-    Write(f"{API}accept/", ("0115",), {"measures": ["measure_agreed.pk"]}, "direktor.vallentuna"),
+    Write(
+        f"{API}accept/",
+        ("0115",),
+        {"measures": ["measure_agreed.pk"], "seen": ["0"]},
+        "direktor.vallentuna",
+    ),
     Write(f"{API}{{}}/counter/", ONE, {"due_date": "2099-12-31", "reason": "Senare"}, COORDINATOR),
     Write(f"{API}{{}}/report-done/", ONE, {"text": "Klart"}, COORDINATOR),
 ]

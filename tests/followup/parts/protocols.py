@@ -9,7 +9,7 @@ from followup.forms import protocols as forms
 from followup.models import Deficiency, VisitProtocol
 from records import files
 from tests.browser.stops import Stop
-from tests.input.entries import Entry
+from tests.input.entries import Entry, Write
 
 STATUSES = ("draft", "proposed", "approved", "sent")
 
@@ -67,6 +67,7 @@ NO_PAGE = {
     "followup:visit_protocol_pdf": "a file",
     "followup:visit_protocol_job": "a part of a page",
     "municipality-visit-protocol": "the API",
+    "municipality-visit-protocol-approve": "the API",
     "municipality-visit-protocol-pdf": "the API",
 }
 POSTED = [
@@ -76,4 +77,12 @@ POSTED = [
     Entry(measure_forms.DeficiencyForm, f"{PAGE}_deficiency", DRAFT, "handlaggare", PAGE),
     Entry(measure_forms.DeficiencyForm, "followup:deficiency_edit", DEFICIENCY, "handlaggare"),
     Entry(measure_forms.ReasonForm, "followup:deficiency_withdraw", DEFICIENCY, "handlaggare"),
+]
+WRITES = [
+    Write(
+        "follow-up/municipalities/{}/visits/{}/protocol/approve/",
+        ("protocol_proposed_town.scb_code", "protocol_proposed.pk"),
+        {"seen": "0"},
+        "chef.lansstyrelsen",
+    )
 ]

@@ -136,6 +136,7 @@ WRITES = [
             "visit": "next_visit.pk",
             "starts_at": "2099-01-15T09:00:00Z",
             "place": "Kommunhuset",
+            "seen": 0,
         },
         WHO,
     ),

@@ -232,8 +232,10 @@ def test_the_whole_way_by_two_persons(world):
     assert writer.get(address(protocol, "approve")).status_code == 302
     assert writer.post(address(protocol, "approve")).status_code == 409
     assert director.get(address(protocol, "pdf")).status_code == 404
-    assert "Det kan inte ändras efteråt" in text_of(second.get(address(protocol, "approve")))
-    second.post(address(protocol, "approve"))
+    read = second.get(address(protocol, "approve"))
+    assert "Det kan inte ändras efteråt" in text_of(read)
+    assert second.post(address(protocol, "approve"), {"seen": "0" * 64}).status_code == 409
+    second.post(address(protocol, "approve"), {"seen": read.context["seen"]})
     review = text_of(writer.get(address(protocol, "send")))
     assert "Beredskapssamordnare" in review
     assert "Kommundirektör" in review

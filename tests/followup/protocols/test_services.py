@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied
 
 from common.autosave import mark_of
 from common.errors import RuleError
-from followup.models import Deadline, Measure, Visit, VisitProtocol
+from followup.models import Deadline, Deficiency, Measure, Visit, VisitProtocol
 from followup.reports import protocols as reports
-from followup.services import deadlines, protocols
+from followup.services import deadlines, deficiencies, protocols
 from notices.models import Notice
 from records.models import Job
 from tests.followup.protocols.factories import (
@@ -188,6 +188,36 @@ def test_a_draft_is_not_given_back(world):
 
 def give_back(protocol, by, reason="Skriv om bristerna."):
     return protocols.return_protocol(protocol_id=protocol.pk, reason=reason, by=by, at=AT)
+
+
+def test_what_has_been_changed_since_it_was_read_is_not_approved(world):
+    """ux.md §3.3: sent back, changed and put forward again, behind an open page."""
+    protocol = proposed(world)
+    seen = reports.mark_of(protocol)
+    give_back(protocol, world.signer)
+    deficiencies.edit_deficiency(
+        deficiency_id=Deficiency.objects.get().pk,
+        area="training",
+        text="Planen för övning saknas.",
+        remedy="Ta fram en plan.",
+        is_misuse=False,
+        by=world.handler,
+        at=AT,
+    )
+    protocols.propose_protocol(protocol_id=protocol.pk, by=world.handler, at=AT)
+
+    with pytest.raises(RuleError, match="har ändrats sedan du läste") as refused:
+        protocols.approve_protocol(
+            protocol_id=protocol.pk, seen=seen, by=world.other_handler, at=LATER
+        )
+
+    assert refused.value.code == "conflict"
+    protocol.refresh_from_db()
+    seen = reports.mark_of(protocol)
+    done = protocols.approve_protocol(
+        protocol_id=protocol.pk, seen=seen, by=world.other_handler, at=LATER
+    )
+    assert done.content_sha256 == reports.mark_of(done) == seen
 
 
 @pytest.mark.parametrize("who", ["other_handler", "signer"])
