@@ -71,17 +71,22 @@ ALIASES: Final[dict[str, str]] = {
     "fault": "alert",
 }
 
+# How a line is drawn: by CSS on a screen, by attributes in a PDF, which reads no CSS in drawings.
+_DRAWN = 'fill="none" stroke="currentColor"'
+LINE: Final = f'class="shape__line" {_DRAWN} stroke-width="3"'
+BOLD: Final = f'class="shape__line shape__line--bold" {_DRAWN} stroke-width="4"'
+
 # Shapes of status: always with a word beside, never colour alone.
 SHAPES: Final[dict[str, str]] = {
     "circle": '<circle cx="12" cy="12" r="8"/>',
-    "ring": '<circle class="shape__line" cx="12" cy="12" r="7"/>',
-    "half": '<circle class="shape__line" cx="12" cy="12" r="7"/><path d="M12 5a7 7 0 0 1 0 14Z"/>',
+    "ring": f'<circle {LINE} cx="12" cy="12" r="7"/>',
+    "half": f'<circle {LINE} cx="12" cy="12" r="7"/><path d="M12 5a7 7 0 0 1 0 14Z"/>',
     "triangle": '<path d="M12 3 22 20.5H2Z"/>',
     "diamond": '<path d="m12 2 10 10-10 10L2 12Z"/>',
     "square": '<path d="M4 4h16v16H4Z"/>',
-    "hatched": '<path class="shape__line" d="M4 4h16v16H4ZM4 12l8-8M4 20 20 4M12 20l8-8"/>',
-    "check": '<path class="shape__line shape__line--bold" d="m4 12.5 5.5 5.5L20 7"/>',
-    "cross": '<path class="shape__line shape__line--bold" d="M5 5l14 14M19 5 5 19"/>',
+    "hatched": f'<path {LINE} d="M4 4h16v16H4ZM4 12l8-8M4 20 20 4M12 20l8-8"/>',
+    "check": f'<path {BOLD} d="m4 12.5 5.5 5.5L20 7"/>',
+    "cross": f'<path {BOLD} d="M5 5l14 14M19 5 5 19"/>',
     "bar": '<path d="M3 9.5h18v5H3Z"/>',
-    "arrow": '<path class="shape__line shape__line--bold" d="M4 12h15M13 6l6 6-6 6"/>',
+    "arrow": f'<path {BOLD} d="M4 12h15M13 6l6 6-6 6"/>',
 }

@@ -248,3 +248,16 @@ def test_the_logs_never_quote_the_document(listener, capfd, caplog):
     out, err = capfd.readouterr()
     assert "hemligt" not in out + err + caplog.text
     assert "pdf_complaints" in out + err + caplog.text
+
+
+def test_a_state_is_as_tall_as_its_word():
+    state = '{% status_pill "annual_report" "accepted" %}'
+    table = BODY.replace(
+        "Stabschef åäö</td></tr>", f"{state}</td></tr>" + f"<tr><td>{state}</td></tr>" * 20
+    )
+    html = engines["django"].from_string(table).render({"title": "T", "text": "t"})
+
+    content = pdf.render_html(html, identifier=b"1")
+
+    with pikepdf.open(io.BytesIO(content)) as document:
+        assert len(document.pages) == 1
