@@ -142,7 +142,9 @@ class ReadingForm(forms.Form):
 
 
 class SignForm(ReadingForm):
-    """Signing: on 30 April with a choice of how the day is read."""
+    """Signing what was ``seen``: on 30 April with a choice of how the day is read."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     def __init__(self, *args: Any, must_choose: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

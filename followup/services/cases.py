@@ -209,20 +209,33 @@ def send_back(*, referral_id: int, reason: str, by: User, at: datetime) -> Refer
 
 
 @transaction.atomic
-def sign_and_send(
-    *, referral_id: int, by: User, at: datetime, reading: str = "", reading_reason: str = ""
+def sign_and_send(  # noqa: PLR0913 - what is signed, by whom, and how the day is read
+    *,
+    referral_id: int,
+    seen: int | None = None,
+    by: User,
+    at: datetime,
+    reading: str = "",
+    reading_reason: str = "",
 ) -> Referral:
     """Sign what another has prepared, seal it with its evidence, and send it to MSB/MCF.
 
-    On 30 April itself a person chooses how the day is read, with a reason.
-    Källa: 003 §3.2, §3.3; model.md §4.3 "Two different persons".
+    ``seen`` is the version of the text that its signer has read. On 30 April itself a person
+    chooses how the day is read, with a reason.
+    Källa: 003 §3.2, §3.3; model.md §4.3 "Two different persons"; ux.md §3.3 "Conflict".
 
     :raises PermissionDenied: unless the user signs for the county.
-    :raises RuleError: if the user prepared it, it is not prepared, or the day must be read.
+    :raises RuleError: if the user prepared it, it is not prepared, it has been rewritten since it
+        was read, or the day must be read.
     """
     referral = locked(referral_id)
     function = access.require_signer(by, referral.municipality)
     must(referral.sign_and_send, referral, "skrivas under")
+    if seen not in {None, referral.text_version}:
+        raise RuleError(
+            "Yttrandet har skrivits om. Ladda om sidan och läs det innan du skriver under.",
+            code="conflict",
+        )
     if not rules.may_sign(by.pk, referral.prepared_by_user_id):
         raise RuleError("Du har berett yttrandet. Någon annan behöver skriva under.")
     referral.sign_and_send(by_label=str(function), by_user_id=by.pk, at=at)

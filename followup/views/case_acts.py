@@ -173,7 +173,11 @@ def sign(request: UserRequest, pk: int) -> HttpResponse:
     access.require_signer(request.user, found.municipality)
     today = local(timezone.now()).date()
     cutoff = reports.cutoff_on(today)
-    form = forms.SignForm(posted(request), must_choose=cutoff.must_be_chosen)
+    form = forms.SignForm(
+        posted(request),
+        must_choose=cutoff.must_be_chosen,
+        initial={"seen": found.text_version},
+    )
     more = {"cutoff": cutoff, "content": reports.evidence(found)}
     return _ask_and_do(request, SIGN, found, form, services.sign_and_send, more)
 

@@ -205,8 +205,11 @@ def test_other_days_ask_nothing(world, page):
     referral = make.prepared(world)
     with time_machine.travel(SUMMER, tick=False):
         shown = text_of(page(world.signer, "case_sign", referral.pk))
+        stale = page(world.signer, "case_sign", referral.pk, seen=referral.text_version + 1)
 
     assert "Så läses 30 april" not in shown
+    assert f'name="seen" value="{referral.text_version}"' in shown
+    assert stale.status_code == 409
     assert make.TEXT in shown
 
 

@@ -252,6 +252,25 @@ def test_nobody_signs_what_they_prepared(world):
         cases.sign_and_send(referral_id=referral.pk, by=world.handler, at=READY)
 
 
+def test_nobody_signs_what_was_rewritten_since_they_read_it(world):
+    """ux.md §3.3: returned by another, rewritten and prepared anew, in an old tab."""
+    referral = make.prepared(world)
+    read = referral.text_version
+    cases.send_back(referral_id=referral.pk, reason="Förtydliga.", by=world.signer, at=READY)
+    cases.write_opinion(
+        referral_id=referral.pk, text="Något annat.", proposal="Allt bör betalas tillbaka.",
+        registry_number="457-1-2026", exception_reason="", version=read,
+        by=world.handler, at=READY,
+    )  # fmt: skip
+    cases.prepare(referral_id=referral.pk, by=world.handler, at=READY)
+    signing = {"referral_id": referral.pk, "by": world.signer, "at": READY}
+
+    with pytest.raises(RuleError, match="har skrivits om"):
+        cases.sign_and_send(**signing, seen=read)
+
+    assert cases.sign_and_send(**signing, seen=read + 1).status == "sent"
+
+
 def test_what_was_signed_is_sealed_and_sent(world, django_capture_on_commit_callbacks):
     """003 §3.1: länsstyrelsen föreslår för MSB att ersättningen reduceras."""
     with django_capture_on_commit_callbacks():
