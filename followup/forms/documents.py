@@ -5,6 +5,7 @@ from typing import Any, Final
 from django import forms
 
 from common.form_fields import DayField, TextField
+from common.forms import SeenForm
 from followup.models import Confidentiality, DecidingBody, DocumentKind, MunicipalDocument
 from records.upload_fields import MultipleUploadField
 
@@ -69,7 +70,7 @@ class WithdrawForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
 
-class PlanForm(forms.Form):
+class PlanForm(SeenForm):
     """Why a document is missing, and by when it will be there."""
 
     reason = TextField(label="Varför saknas dokumentet?", max_length=2000)

@@ -9,6 +9,7 @@ from django import forms
 from actors.models import Function
 from common.clock import STOCKHOLM, exists, local
 from common.form_fields import DayField, TextField
+from common.forms import SeenForm
 from followup.models import Area, ElectoralTerm, Visit, VisitParticipant
 from followup.rules.visits import QUARTERS
 from followup.services.visits import Booking
@@ -144,7 +145,7 @@ class BookForm(forms.Form):
         return found
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(SeenForm):
     """What it is about and who handles it."""
 
     focus = forms.ChoiceField(label="Inriktning", choices=Visit.Focus.choices)
@@ -164,7 +165,7 @@ class CancelForm(forms.Form):
     reason = TextField(label="Skäl", max_length=300, help_text="Kommunen ser skälet.", rows=2)
 
 
-class PreMeetingForm(forms.Form):
+class PreMeetingForm(SeenForm):
     """The pre-meeting with the coordinator."""
 
     day = DayField(label="Förmöte", required=False)
@@ -177,7 +178,7 @@ class PreMeetingForm(forms.Form):
     )
 
 
-class SecrecyForm(forms.Form):
+class SecrecyForm(SeenForm):
     """What must be settled in good time before."""
 
     needs_undertaking = forms.ChoiceField(

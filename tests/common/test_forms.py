@@ -1,10 +1,11 @@
 """What every page does with its form, and where it tells of a refusal."""
 
 from django import forms
+from django.http import QueryDict
 from django.test import RequestFactory
 
 from common.errors import RuleError
-from common.forms import REFUSED, WRONG, add_refusal, carried_out, posted
+from common.forms import REFUSED, WRONG, SeenForm, add_refusal, carried_out, posted
 
 
 class Asked(forms.Form):
@@ -54,3 +55,46 @@ def test_a_refusal_whose_field_is_not_on_the_form_is_told_above_it():
     add_refusal(form, RuleError("Det går inte.", field="other"))
 
     assert form.non_field_errors() == ["Det går inte."]
+
+
+class Notes(SeenForm):
+    notes = forms.CharField(label="Anteckning", required=False)
+    way = forms.ChoiceField(label="Sätt", choices=[("a", "Möte"), ("b", "Samtal")], required=False)
+
+
+def typed(form: forms.Form, **values: str) -> QueryDict:
+    """Return what a browser would send of a form that was shown."""
+    sent = QueryDict(mutable=True)
+    for name in form.fields:
+        sent[name] = form[name].value() or ""
+    for name, value in values.items():
+        sent[name] = value
+    return sent
+
+
+def test_what_another_has_written_meanwhile_is_told_once_and_then_written_over():
+    shown = Notes(initial={"notes": "", "way": "a"})
+    stored = {"notes": "Den andras", "way": "b"}
+
+    late = Notes(typed(shown, notes="Min", way="a"), initial=stored)
+
+    assert not late.is_valid()
+    told = late.non_field_errors()[0]
+    assert told.endswith("Nu står det: Anteckning: Den andras; Sätt: Samtal")
+    assert late["notes"].value() == "Min"
+    again = Notes(typed(late, notes="Min", way="a"), initial=stored)
+    assert again.is_valid()
+    assert again.cleaned_data == {"notes": "Min", "way": "a"}
+
+
+def test_what_nobody_has_touched_meanwhile_is_saved():
+    stored = {"notes": "Stod där", "way": "a"}
+
+    form = Notes(typed(Notes(initial=stored), notes="Nytt"), initial=stored)
+    same = Notes(typed(Notes(initial={"way": "a"}), notes="Stod där"), initial=stored)
+    emptied = Notes(typed(Notes(initial=stored), notes="x"), initial={"way": "a"})
+
+    assert form.is_valid()
+    assert same.is_valid()
+    assert not emptied.is_valid()
+    assert emptied.non_field_errors()[0].endswith("Anteckning: –")
