@@ -8,6 +8,7 @@ from activations.api.running import (
     ActivationViewSet,
     EventViewSet,
     GrantView,
+    MunicipalityMapView,
     SummonsAnswerView,
 )
 
@@ -17,6 +18,7 @@ router.register("activations", ActivationViewSet, basename="activation")
 router.register("activation-requests", RequestViewSet, basename="activation-request")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("municipalities.geojson", MunicipalityMapView.as_view(), name="municipality-geojson"),
     path("events.geojson", EventViewSet.as_view({"get": "geojson"}), name="event-geojson"),
     path(
         "activation-requests/<int:pk>/grant/", GrantView.as_view(), name="activation-request-grant"

@@ -419,6 +419,9 @@ SPECTACULAR_SETTINGS = {
         "MeetingKindEnum": "forums.models.Meeting.Kind",
         "MeetingStatusEnum": "forums.models.Meeting.Status",
         "ModeEnum": "forums.modes.MODES",
+        "OverviewPartEnum": "followup.api.overview.PARTS",
+        "OverviewStateEnum": "followup.api.overview.STATES",
+        "PartEnum": "followup.models.Part",
     },
 }
 

@@ -30,7 +30,7 @@ from activations.models import (
 from activations.reports import places
 from activations.reports.status import chairs_of, next_meetings
 from activations.services import convening, notes, running, summonses
-from actors.models import User
+from actors.models import Actor, User
 from notices import links
 
 MAX_FEATURES = 1000
@@ -59,6 +59,30 @@ class EventViewSet(
         """Berörda kommuners punkter för händelser med aktiverat forum (RFC 7946)."""
         return Response(
             places.features(self.get_queryset()[:MAX_FEATURES]),
+            content_type="application/geo+json",
+        )
+
+
+class MunicipalityMapView(APIView):
+    """Kommunerna på kartan."""
+
+    queryset = Actor.objects.none()
+
+    @extend_schema(
+        operation_id="municipalities_geojson",
+        summary="Kommunernas läge som GeoJSON",
+        responses={200: shapes.FeatureCollectionSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """En punkt för varje kommun du ser, med läge och de händelser som berör den (RFC 7946)."""
+        user = cast(User, request.user)
+        municipalities = Actor.objects.visible_to(user).filter(kind=Actor.Kind.MUNICIPALITY)
+        activations = Activation.objects.visible_to(user).open().select_related("event")
+        return Response(
+            places.municipality_features(
+                municipalities.order_by("scb_code"),
+                activations.prefetch_related("event__municipalities"),
+            ),
             content_type="application/geo+json",
         )
 

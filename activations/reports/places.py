@@ -1,15 +1,17 @@
-"""Where events are: points of the affected municipalities, as GeoJSON.
+"""Where events are, and how each municipality is: points of municipalities, as GeoJSON.
 
 Baserat på öppna data från SCB.
 """
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from activations.models import Activation, Event
+from actors.models import Actor
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "label_points.csv"
 
@@ -59,4 +61,48 @@ def features(events: Iterable[Event]) -> dict[str, Any]:
             for place in event.municipalities.all()
             if place.scb_code in points
         ],
+    }
+
+
+def municipality_features(
+    municipalities: Iterable[Actor], activations: Iterable[Activation]
+) -> dict[str, Any]:
+    """Return a point per municipality, with its mode and the open activations that affect it.
+
+    An activation for exercise alone leaves the mode ordinary, as in ``status/``.
+    Källa: architecture.md §3 ``municipalities.geojson``; ux.md §8 "GeoJSON".
+    """
+    affecting: dict[int, list[Activation]] = defaultdict(list)
+    for activation in activations:
+        for place in activation.event.municipalities.all():
+            affecting[place.pk].append(activation)
+    points = label_points()
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": one.scb_code,
+                "geometry": {"type": "Point", "coordinates": list(points[one.scb_code])},
+                "properties": {
+                    "code": one.scb_code,
+                    "name": one.name,
+                    "county": one.county_id,
+                    **_mode(affecting[one.pk]),
+                },
+            }
+            for one in municipalities
+            if one.scb_code in points
+        ],
+    }
+
+
+def _mode(activations: list[Activation]) -> dict[str, Any]:
+    live = [one for one in activations if not one.event.exercise]
+    since = [one.became_active_at or one.convened_at for one in live]
+    return {
+        "mode": "activated" if live else "ordinary",
+        "exercise": len(live) < len(activations),
+        "since": min(since).isoformat() if since else None,
+        "events": sorted({one.event.number for one in activations}),
     }

@@ -5,13 +5,17 @@ Källa: model.md §4.3 "The state sees its own".
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Count
 
 from actors.models import Actor, County
 from followup.models import CountyCompilation, Referral
 from followup.reports.cases import OVER
+
+YEARS_SHOWN: Final = 3
+OUTCOMES: Final = ("kept", "reduced", "repaid")
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,11 @@ class Row:
     def handed_on(self) -> list[tuple[int, datetime | None]]:
         """Return when the compilation of each year shown was handed on."""
         return [(year, self.compilations.get(year)) for year in self.years]
+
+
+def years_shown(today: date) -> list[int]:
+    """Return the years whose compilations are shown, the latest first."""
+    return list(range(today.year - 1, today.year - 1 - YEARS_SHOWN, -1))
 
 
 def rows_of(years: list[int]) -> list[Row]:

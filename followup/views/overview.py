@@ -37,7 +37,6 @@ COUNTY_PAGES = (
     ("Hemliga bilagor", "followup:secret_county"),
     ("Inställningar", "followup:settings"),
 )
-YEARS_SHOWN = 3
 
 
 @login_required
@@ -177,8 +176,7 @@ def nation(request: UserRequest) -> HttpResponse:
     """
     if access.reviewing_function(request.user) is None:
         raise PermissionDenied
-    last = local(timezone.now()).year - 1
-    years = list(range(last, last - YEARS_SHOWN, -1))
+    years = national.years_shown(local(timezone.now()).date())
     rows = national.rows_of(years)
     if request.GET.get("format") == "xlsx":
         return _national_workbook(request, rows, years)
@@ -302,7 +300,7 @@ def _national_workbook(
             row.municipalities,
             *(_day(row, year) for year in years),
             row.open_cases,
-            *(row.outcomes.get(outcome, 0) for outcome in ("kept", "reduced", "repaid")),
+            *(row.outcomes.get(outcome, 0) for outcome in national.OUTCOMES),
         ]
         for row in rows
     )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from activations.models import Activation, LogEntry
 from activations.reports import status_of
+from actors.models import Actor
 from notices import links
 from tests import factories as people
 from tests.activations.factories import RequestFactory
@@ -150,6 +151,62 @@ def test_events_are_listed_and_put_on_the_map(work, activation):
     longitude, latitude = feature["geometry"]["coordinates"]
     assert 18 < longitude < 20
     assert 59 < latitude < 61
+
+
+def test_the_map_of_municipalities_tells_which_are_affected(
+    work, activation, django_assert_max_num_queries
+):
+    region = work.scene.region
+    affected, calm = (
+        people.MemberFactory(
+            region=region,
+            actor__kind=Actor.Kind.MUNICIPALITY,
+            actor__scb_code=code,
+            actor__name=name,
+        ).actor
+        for code, name in (("0188", "Norrtälje kommun"), ("0115", "Vallentuna kommun"))
+    )
+    people.MunicipalityFactory(scb_code="0381", name="Enköpings kommun")
+    activation.event.municipalities.set([affected])
+    client = signed_in(work.holders[0])
+
+    with django_assert_max_num_queries(20):
+        answer = client.get("/api/v1/municipalities.geojson")
+
+    assert answer["Content-Type"].startswith("application/geo+json")
+    found = {one["id"]: one["properties"] for one in answer.json()["features"]}
+    assert set(found) == {"0188", "0115"}
+    assert found["0188"]["mode"] == "activated"
+    assert found["0188"]["since"]
+    assert found["0188"]["events"] == [activation.event.number]
+    assert found["0115"] == {
+        "code": calm.scb_code,
+        "name": calm.name,
+        "county": calm.county_id,
+        "mode": "ordinary",
+        "exercise": False,
+        "since": None,
+        "events": [],
+    }
+
+
+def test_an_exercise_leaves_the_municipalities_in_ordinary_mode(work):
+    now = timezone.now()
+    request = RequestFactory(
+        region=work.scene.region, event_type=work.scene.event_type, exercise=True
+    )
+    activation = work.convene(
+        request_id=request.pk, at=now, starts_at=now + timedelta(minutes=30), exercise=True
+    )
+    place = people.MemberFactory(
+        region=work.scene.region, actor__kind=Actor.Kind.MUNICIPALITY, actor__scb_code="0188"
+    ).actor
+    activation.event.municipalities.set([place])
+
+    answer = signed_in(work.holders[0]).get("/api/v1/municipalities.geojson")
+
+    (feature,) = answer.json()["features"]
+    assert (feature["properties"]["mode"], feature["properties"]["exercise"]) == ("ordinary", True)
 
 
 def test_status_tells_forums_activations_and_answers(work, activation, django_assert_num_queries):

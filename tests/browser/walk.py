@@ -191,6 +191,7 @@ NO_PAGE = {
     "api_status": "the API",
     "summons-answer": "the API",
     "event-geojson": "the API",
+    "municipality-geojson": "the API",
     "components": "only while developing; walked in test_shared_pages.py",
     "components_live": "a part of a page",
     "start_now": "a part of a page",

@@ -27,6 +27,8 @@ STOPS = [
 NO_PAGE = {
     "followup:home": "sends on to the page one works from",
     "followup:own": "sends on to one's own municipality",
+    "follow-up-overview": "the API",
+    "follow-up-municipality": "the API",
 }
 FILTERS = [Entry(forms.OverviewFilter, "followup:county", COUNTY, "handlaggare")]
 NOT_TRIED = {forms.YearFilter: "one number; read with the list's own default"}
