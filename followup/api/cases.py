@@ -113,15 +113,14 @@ class ReferralViewSet(
 
     serializer_class = ReferralSerializer
     queryset = Referral.objects.none()
+    filterset_fields = ("status", "year")
 
     def get_queryset(self) -> QuerySet[Referral]:
         user = cast(User, self.request.user)
-        found = reports.visible_to(user).prefetch_related("requests")
-        status = self.request.query_params.get("status", "")
-        return found.filter(status=status) if status in Referral.Status.values else found
+        return reports.visible_to(user).prefetch_related("requests")
 
-    @extend_schema(responses=GateStepSerializer(many=True))
-    @action(detail=True, url_path="gate", pagination_class=None)
+    @extend_schema(responses=GateStepSerializer(many=True), filters=False)
+    @action(detail=True, url_path="gate", pagination_class=None, filterset_fields=())
     def gate(self, request: Request, pk: str) -> Response:
         """Det som ska finnas antecknat innan yttrandet kan skickas."""
         referral = self.get_object()

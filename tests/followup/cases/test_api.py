@@ -32,6 +32,8 @@ def test_each_lists_the_cases_that_concern_them(world):
     assert api(world.outsider).get(HERE).json()["results"] == []
     assert api(world.outsider).get(f"{HERE}{referral.pk}/").status_code == 404
     assert api(world.handler).get(f"{HERE}?status=final").json()["results"] == []
+    assert len(api(world.handler).get(f"{HERE}?status={referral.status}").json()["results"]) == 1
+    assert api(world.handler).get(f"{HERE}?status=okant").status_code == 400
 
 
 def test_the_opinion_is_there_once_it_is_sent(world):
