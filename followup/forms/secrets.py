@@ -139,8 +139,14 @@ class AskForm(forms.Form):
         self.fields["function"].queryset = Function.objects.filter(  # type: ignore[attr-defined]
             pk__in=[function.pk for function in functions]
         ).select_related("actor")
+        self.fields["function"].required = not self.asks_all
         self.fields["valid_to"].initial = today + timedelta(days=365)
         self.fields["legal_grounds"].initial = ["18:13"]
+
+    @property
+    def asks_all(self) -> bool:
+        """Return whether the button for all was pressed; then the function does not count."""
+        return self.data.get("who") == "all"
 
 
 class SignForm(forms.Form):

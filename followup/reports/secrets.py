@@ -59,6 +59,11 @@ class Readiness:
         """Return whether nothing is lacking."""
         return not self.lacking
 
+    @property
+    def is_unasked(self) -> bool:
+        """Return whether nobody who holds the function has signed or been asked to."""
+        return self.signed_at is None and self.asked is None
+
 
 def readiness(matter: Matter, at: datetime) -> list[Readiness]:
     """Return each participating function with what it lacks, those that lack something first.

@@ -66,6 +66,33 @@ def ask_to_sign(
 
 
 @transaction.atomic
+def ask_the_rest_to_sign(
+    *, matter: Matter, legal_grounds: Sequence[str], valid_to: date, by: User, at: datetime
+) -> list[UndertakingRequest]:
+    """Ask every function that takes part and has neither signed nor been asked.
+
+    Källa: 003 §2.10; reliability.md K19.
+
+    :raises PermissionDenied: if the user may not ask about this thing.
+    :raises RuleError: if everybody has been asked, or the request cannot stand.
+    """
+    waiting = [row.function for row in reports.readiness(matter, at) if row.is_unasked]
+    if matter.asker(by) is not None and not waiting:
+        raise RuleError("Alla som deltar är redan frågade.", field="function")
+    return [
+        ask_to_sign(
+            matter=matter,
+            function=function,
+            legal_grounds=legal_grounds,
+            valid_to=valid_to,
+            by=by,
+            at=at,
+        )
+        for function in waiting
+    ]
+
+
+@transaction.atomic
 def sign(*, request_id: int, has_read: bool, by: User, at: datetime) -> Undertaking:
     """Sign for one of the functions that one holds.
 

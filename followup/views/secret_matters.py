@@ -164,15 +164,18 @@ def _secrecy(request: UserRequest, desk: Desk) -> HttpResponse:
     if not form.is_valid():
         return _secrecy_page(request, desk, form=form, status=422)
     values = form.cleaned_data
+    asked = {
+        "matter": desk.matter,
+        "legal_grounds": values["legal_grounds"],
+        "valid_to": values["valid_to"],
+        "by": request.user,
+        "at": timezone.now(),
+    }
     try:
-        services.ask_to_sign(
-            matter=desk.matter,
-            function=values["function"],
-            legal_grounds=values["legal_grounds"],
-            valid_to=values["valid_to"],
-            by=request.user,
-            at=timezone.now(),
-        )
+        if form.asks_all:
+            services.ask_the_rest_to_sign(**asked)
+        else:
+            services.ask_to_sign(function=values["function"], **asked)
     except RuleError as broken:
         _add_error(form, broken)
         return _secrecy_page(request, desk, form=form, status=409)
@@ -191,11 +194,16 @@ def _secrecy_page(
     is_writer = matter.writer(user) is not None
     is_keeper = is_writer or matter.granter(user) is not None
     agenda = desk.frame["meeting"].agenda if "meeting" in desk.frame else None
+    rows = reports.readiness(matter, now)
+    unasked = sum(row.is_unasked for row in rows)
     noted = ClassifiedReference.objects.filter(about_ref=matter.about_ref, removed_at=None)
     context = {
         **desk.context,
         "numbers": marks_for(matter.about_ref, user),
-        "rows": reports.readiness(matter, now),
+        "rows": rows,
+        "lacking": sum(not row.is_ready for row in rows),
+        "unasked": unasked,
+        "ask_all_label": f"Be alla {unasked} som inte är frågade",
         "may_ask": matter.asker(user) is not None,
         "may_write": is_writer,
         "annexes": reports.annexes_of(matter.about_ref) if is_keeper else [],

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
@@ -223,6 +224,33 @@ def test_a_function_is_asked_to_sign_in_neutral_words(conference: Conference) ->
             by=conference.officer,
             at=conference.now,
         )
+
+
+def test_all_that_are_left_are_asked_at_once(conference: Conference) -> None:
+    """003 §2.10: i god tid; fyrtio funktioner frågas inte en och en."""
+    conference.make_ready(conference.called)
+    client = signed_in(conference.officer)
+    address = conference.address("sekretess/")
+    data = {"who": "all", "legal_grounds": ["18:13"], "valid_to": "2099-12-31"}
+    assert "Be alla 2 som inte är frågade" in page(client, address)
+
+    with pytest.raises(PermissionDenied):
+        secrets.ask_the_rest_to_sign(
+            matter=conference.matter,
+            legal_grounds=["18:13"],
+            valid_to=FAR_AWAY,
+            by=conference.absent,
+            at=conference.now,
+        )
+    assert client.post(address, data | {"legal_grounds": []}).status_code == 422
+    assert client.post(address, data).url == address
+    asked = set(UndertakingRequest.objects.values_list("asked_of", flat=True))
+    assert asked == {str(f) for f in (*conference.functions, conference.rsib)}
+    again = client.post(address, data)
+    assert again.status_code == 409
+    assert "Alla som deltar är redan frågade." in again.content.decode()
+    assert UndertakingRequest.objects.count() == len(asked)
+    assert signed_in(conference.called).post(address, data).status_code == 403
 
 
 # While it runs ----------------------------------------------------------------------------------
