@@ -129,7 +129,10 @@ def prepare(environment: dict[str, str]) -> str:
     )
     if result.returncode:
         print(result.stdout, file=sys.stderr)
-        raise SystemExit(say_error("Databasen kunde inte förberedas (se ovan)."))
+        message = "Databasen kunde inte förberedas (se ovan)."
+        if (VAR / "db.sqlite3").exists():
+            message += " Börja om med tomma demodata: make demo-reset"
+        raise SystemExit(say_error(message))
     return result.stdout
 
 

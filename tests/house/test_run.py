@@ -211,6 +211,25 @@ def test_a_port_that_will_not_do_is_said_in_one_line(port: str, words: str, var:
     assert not (var / "untouched").exists()
 
 
+def test_data_that_cannot_be_read_are_met_with_the_way_on(tmp_path: Path) -> None:
+    (tmp_path / "db.sqlite3").write_text("Det här är ingen databas.")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+
+    result = subprocess.run(
+        ["make", "run"],
+        cwd=ROOT,
+        env=os.environ | {"PORT": port, "SSR_VAR_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert result.returncode != 0
+    assert "Börja om med tomma demodata: make demo-reset" in result.stderr
+
+
 def test_demo_reset_refuses_while_it_runs(start: Callable[[], Running], var: Path) -> None:
     start()
 
