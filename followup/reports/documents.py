@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Min, Prefetch, Q, QuerySet
 
 from actors.models import Actor, County
 from followup.models import (
@@ -221,6 +221,11 @@ def _documents(term: ElectoralTerm, **where: object) -> dict[tuple[int, str], Mu
     found = MunicipalDocument.objects.filter(term=term, **where).select_related(
         "municipality__county", "term"
     )
+    counts = ~Q(versions__state=DocumentVersion.State.WITHDRAWN)
+    found = found.annotate(
+        first_decided=Min("versions__decided_date", filter=counts),
+        first_received=Min("versions__received_date", filter=counts),
+    )
     found = found.prefetch_related(Prefetch("versions", queryset=current, to_attr="in_force"))
     return {(each.municipality_id, each.kind): each for each in found}
 
@@ -238,7 +243,7 @@ def _row(  # noqa: PLR0913 - the last two save reading them again for each munic
     in_force: list[DocumentVersion] = getattr(document, "in_force", [])
     version = in_force[0] if in_force else None
     body = _body(requirement, version) if version else None
-    on_time = _on_time(requirement, version, due.day) if version else None
+    on_time = _on_time(requirement, document, due.day) if document and version else None
     return Row(
         requirement=requirement,
         due=due,
@@ -269,10 +274,11 @@ def _body(requirement: DocumentRequirement, version: DocumentVersion) -> Verdict
     )
 
 
-def _on_time(requirement: DocumentRequirement, version: DocumentVersion, due: date) -> Verdict:
+def _on_time(requirement: DocumentRequirement, document: Any, due: date) -> Verdict:
+    """Judge the first version that was not taken back: a revision later on makes nothing late."""
     return rules.on_time(
         due=due,
-        decided=version.decided_date,
-        received=version.received_date,
+        decided=document.first_decided,
+        received=document.first_received,
         is_reported=requirement.is_reported,
     )

@@ -53,6 +53,7 @@ def body_verdict(
 def on_time(*, due: date, decided: date, received: date, is_reported: bool) -> Verdict:
     """Return whether a document came in time: decided by the day or, for the RSA, reported by it.
 
+    The days are those of its first version: what is revised later came in time all the same.
     Källa: 003 §2.2.1 (RSA rapporteras), §2.2.2–2.2.4 (beslutad senast), tabell 2.2.
     """
     day, act = (received, "rapporteras") if is_reported else (decided, "vara beslutat")
@@ -60,8 +61,8 @@ def on_time(*, due: date, decided: date, received: date, is_reported: bool) -> V
         rule=f"Dokumentet ska {act} senast {in_words(due)}.",
         source="003 §2.2.1, tabell 2.2" if is_reported else TABLE,
         facts=(
-            Fact("Beslutat", in_words(decided)),
-            Fact("Inkom till Länsstyrelsen", in_words(received)),
+            Fact("Först beslutat", in_words(decided)),
+            Fact("Först inkommet till Länsstyrelsen", in_words(received)),
         ),
     )
     return Verdict(day <= due, why)
