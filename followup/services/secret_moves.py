@@ -20,8 +20,9 @@ from actors.models import Actor, User
 from common.errors import RuleError
 from followup import access
 from followup.models import Visit, VisitProtocol
-from followup.services import secret_texts
+from followup.services import secret_proofs, secret_texts
 from followup.services.protocol_documents import plan_scope
+from followup.services.secret_proofs import OpenFile
 from followup.services.secret_texts import TELLING, OpenText, telling_lines
 from followup.services.visit_shared import locked
 from notices.models import Notice
@@ -33,29 +34,50 @@ from records.services import annexes
 MOVED: Final = "[Flyttat till hemlig bilaga]"
 
 
-def open_texts(visit: Visit) -> list[OpenText]:
+def open_texts(visit: Visit) -> list[OpenText | OpenFile]:
     """Return the open fields that hold any words: the visit's, its protocol's, and what stands on
-    the municipality – dialogue, measures and deficiencies.
+    the municipality – dialogue, measures, deficiencies and cases; then the files of measures.
 
     What has been moved already is not there any more.
     Källa: reliability.md K18.
     """
-    return [text for text in secret_texts.beside(visit) if not text.is_moved]
+    texts = [text for text in secret_texts.beside(visit) if not text.is_moved]
+    return [*texts, *secret_proofs.open_files(visit.municipality, secret_texts.OFFERED)]
 
 
 @transaction.atomic
 def move_to_annex(
     *, visit: Visit, key: str, legal_grounds: Sequence[str], by: User, at: datetime
 ) -> SecretAnnex:
-    """Move the words of an open field into a new secret annex and purge them everywhere else.
+    """Move the words of an open field, or a file, into a new annex and purge it everywhere else.
 
     Källa: reliability.md K18; 003 §2.10 "lägga delar av protokollet i en hemlig bilaga".
 
     :raises PermissionDenied: if the user does not handle the municipality.
-    :raises RuleError: if the field holds nothing, or something sealed holds its words.
+    :raises RuleError: if there is nothing to move, or something sealed holds it.
     """
     function = access.require_handler(by, visit.municipality)
     visit = locked(visit.pk)
+    municipality = visit.municipality
+    move = _move_file if key.startswith(f"{secret_proofs.KIND}.") else _move_text
+    annex, digest = move(visit=visit, key=key, legal_grounds=legal_grounds, by=by, at=at)
+    _purge_documents(municipality)
+    versions.bump(f"visit:{visit.pk}", plan_scope(municipality))
+    audit.record(
+        by=by,
+        function=function,
+        at=at,
+        action="secrets.move",
+        thing=annex,
+        text="Flyttade något som låg öppet till en hemlig bilaga",
+        data={"sha256": digest},
+    )
+    return annex
+
+
+def _move_text(
+    *, visit: Visit, key: str, legal_grounds: Sequence[str], by: User, at: datetime
+) -> tuple[SecretAnnex, str]:
     municipality = visit.municipality
     source = _locked_text(visit, key)
     words = source.text
@@ -72,18 +94,20 @@ def move_to_annex(
     for thing in changed:
         _purge_history(thing)
     _purge_notices(words, [ref(visit), *map(ref, changed)])
-    _purge_documents(municipality)
-    versions.bump(f"visit:{visit.pk}", plan_scope(municipality))
-    audit.record(
+    return annex, hashlib.sha256(words.encode()).hexdigest()
+
+
+def _move_file(
+    *, visit: Visit, key: str, legal_grounds: Sequence[str], by: User, at: datetime
+) -> tuple[SecretAnnex, str]:
+    return secret_proofs.move_file(
+        municipality=visit.municipality,
+        about_ref=ref(visit),
+        key=key,
+        legal_grounds=legal_grounds,
         by=by,
-        function=function,
         at=at,
-        action="secrets.move",
-        thing=annex,
-        text="Flyttade text från ett öppet fält till en hemlig bilaga",
-        data={"sha256": hashlib.sha256(words.encode()).hexdigest()},
     )
-    return annex
 
 
 def _locked_text(visit: Visit, key: str) -> OpenText:

@@ -12,9 +12,12 @@ from typing import Final
 from django.db import models
 
 from actors.models import Actor
+from common.clock import local
 from followup.models import (
+    CaseMessage,
     Deficiency,
     DialogueNote,
+    MaterialRequest,
     Measure,
     Referral,
     Visit,
@@ -83,7 +86,7 @@ def beside(visit: Visit) -> list[OpenText]:
 def everywhere(municipality: Actor) -> list[OpenText]:
     """Return every open field with words on the municipality, where the same words may stand.
 
-    In the order in which services lock them: a visit, its protocol, deficiencies, measures.
+    In the order in which services lock them: a visit, its protocol, deficiencies, measures, cases.
     Källa: reliability.md K18 "purges history, index, outbox".
     """
     visits = Visit.objects.filter(municipality=municipality).order_by("pk")
@@ -155,6 +158,15 @@ def _of_municipality(municipality: Actor, most: int | None) -> Iterator[OpenText
         yield from _texts("measure", where, measure, MEASURE_FIELDS)
     for case in Referral.objects.filter(municipality=municipality, content__isnull=True)[:most]:
         yield from _texts("case", f"Ärende {case.pk}", case, CASE_FIELDS)
+    # Said to each other while a case goes on, before and after what was signed.
+    said = CaseMessage.objects.filter(referral__municipality=municipality).order_by("-pk")
+    for message in said[:most]:
+        where = f"Ärende {message.referral_id}, {local(message.sent_at):%Y-%m-%d}"
+        yield from _texts("message", where, message, ("text",))
+    asked = MaterialRequest.objects.filter(referral__municipality=municipality).order_by("-pk")
+    for request in asked[:most]:
+        where = f"Ärende {request.referral_id}, {local(request.asked_at):%Y-%m-%d}"
+        yield from _texts("material", where, request, ("text", "answer"))
 
 
 def _texts(
