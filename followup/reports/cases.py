@@ -133,14 +133,14 @@ def shown_deficiencies(referral: Referral, reach: access.Reach) -> QuerySet[Defi
     return found if reach.for_county or referral.signed_at else found.exclude(told_at=None)
 
 
-def evidence(referral: Referral) -> dict[str, Any]:
+def evidence(referral: Referral, today: date) -> dict[str, Any]:
     """Return all that the opinion rests on, as plain values, to be sealed when it is signed.
 
+    The gate is that of ``today``: the day of signing, or of reading what is not signed yet.
     Dialogue notes that the county keeps to itself are counted, not quoted. Secret annexes are
     never part of it.
     Källa: 003 §3.2, §3.3; reliability.md §6.
     """
-    today = local(referral.signed_at or referral.opened_at).date()
     record = record_of(referral, today)
     return {
         "format": 1,

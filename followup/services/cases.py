@@ -178,10 +178,7 @@ def prepare(*, referral_id: int, by: User, at: datetime) -> Referral:
     must(referral.prepare, referral, "lämnas till underskrift")
     if not referral.text.strip() or not referral.proposal.strip():
         raise RuleError("Skriv yttrandet och förslaget först.", field="text")
-    gate = reports.gate_of(referral, local(at).date())
-    if not gate.is_open:
-        names = "; ".join(step.name.lower() for step in gate.missing)
-        raise RuleError(f"Yttrandet kan inte lämnas till underskrift. Det saknas: {names}.")
+    _require_open_gate(referral, at, "lämnas till underskrift")
     referral.prepare(by_label=str(function), by_user_id=by.pk, at=at)
     referral.save()
     case_notices.to_sign(referral, at)
@@ -226,7 +223,7 @@ def sign_and_send(  # noqa: PLR0913 - what is signed, by whom, and how the day i
 
     :raises PermissionDenied: unless the user signs for the county.
     :raises RuleError: if the user prepared it, it is not prepared, it has been rewritten since it
-        was read, or the day must be read.
+        was read, something is no longer on record, or the day must be read.
     """
     referral = locked(referral_id)
     function = access.require_signer(by, referral.municipality)
@@ -236,11 +233,12 @@ def sign_and_send(  # noqa: PLR0913 - what is signed, by whom, and how the day i
             "Yttrandet har skrivits om. Ladda om sidan och läs det innan du skriver under.",
             code="conflict",
         )
+    _require_open_gate(referral, at, "skrivas under")
     if not rules.may_sign(by.pk, referral.prepared_by_user_id):
         raise RuleError("Du har berett yttrandet. Någon annan behöver skriva under.")
     referral.sign_and_send(by_label=str(function), by_user_id=by.pk, at=at)
     _receive(referral, local(at).date(), reading, reading_reason, function)
-    content = reports.evidence(referral)
+    content = reports.evidence(referral, local(at).date())
     referral.content, referral.content_sha256 = content, seals.digest(content)
     referral.save()
     deadlines.meet(key=_deadline(referral), at=at)
@@ -337,6 +335,17 @@ def name_remedies(
             deficiency.save(update_fields=["remedy"])
     log(referral, "referral.remedies", "Skrev vad kommunen kan göra", by, function, at)
     return referral
+
+
+def _require_open_gate(referral: Referral, at: datetime, what: str) -> None:
+    """Refuse to go on while something that must come first is not on record.
+
+    Källa: 003 §3.2; model.md §4.3 "Cannot be sent until".
+    """
+    gate = reports.gate_of(referral, local(at).date())
+    if not gate.is_open:
+        names = "; ".join(step.name.lower() for step in gate.missing)
+        raise RuleError(f"Yttrandet kan inte {what}. Det saknas: {names}.")
 
 
 def _receive(referral: Referral, day: date, reading: str, reason: str, function: Function) -> None:

@@ -178,7 +178,7 @@ def sign(request: UserRequest, pk: int) -> HttpResponse:
         must_choose=cutoff.must_be_chosen,
         initial={"seen": found.text_version},
     )
-    more = {"cutoff": cutoff, "content": reports.evidence(found)}
+    more = {"cutoff": cutoff, "content": reports.evidence(found, today)}
     return _ask_and_do(request, SIGN, found, form, services.sign_and_send, more)
 
 

@@ -172,7 +172,7 @@ def show(
         "gate": reports.gate_of(found, today) if found.signed_at is None and is_open else None,
         "cutoff": reports.cutoff_on(found.received_date or today),
         "sees_opinion": sees_opinion,
-        "content": (found.content or reports.evidence(found)) if sees_opinion else None,
+        "content": (found.content or reports.evidence(found, today)) if sees_opinion else None,
         "is_intact": seals.is_intact(found.content, found.content_sha256),
         "deficiencies": reports.shown_deficiencies(found, reach),
         "requests": found.requests.prefetch_related("files__stored"),

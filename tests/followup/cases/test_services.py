@@ -271,6 +271,24 @@ def test_nobody_signs_what_was_rewritten_since_they_read_it(world):
     assert cases.sign_and_send(**signing, seen=read + 1).status == "sent"
 
 
+def test_nothing_is_signed_when_the_dialogue_is_no_longer_on_record(world):
+    """003 §3.2: the note was corrected while the opinion waited."""
+    referral = make.prepared(world)
+    DialogueNote.objects.update(names_deficiencies=False)
+
+    with pytest.raises(RuleError, match="kan inte skrivas under. Det saknas: muntlig dialog"):
+        cases.sign_and_send(referral_id=referral.pk, by=world.signer, at=READY)
+
+
+def test_the_signer_reads_the_gate_as_it_stands(world):
+    """What was missing when the case was opened is not told as missing when it is signed."""
+    referral = make.prepared(world)
+
+    steps = reports.evidence(referral, READY.date())["gate"]
+
+    assert all(step["met"] for step in steps if step["asked"])
+
+
 def test_what_was_signed_is_sealed_and_sent(world, django_capture_on_commit_callbacks):
     """003 §3.1: länsstyrelsen föreslår för MSB att ersättningen reduceras."""
     with django_capture_on_commit_callbacks():
