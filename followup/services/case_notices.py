@@ -3,15 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
 from django.urls import reverse
 
-from actors import contacts
 from actors.models import Actor, Function
 from followup import access
 from followup.models import CaseMessage, MaterialRequest, Referral
-from notices import outbox
-from records.refs import ref
+from followup.services.shared import tell
 
 
 def told(referral: Referral, at: datetime) -> None:
@@ -121,12 +118,5 @@ def number_of(referral: Referral) -> str:
 def _send(
     template: str, functions: Iterable[Function], referral: Referral, at: datetime, **words: str
 ) -> None:
-    url = settings.PUBLIC_URL + reverse("followup:case", args=[referral.pk])
-    for function in dict.fromkeys(functions):
-        outbox.enqueue(
-            template=template,
-            context={**words, "url": url},
-            recipient=contacts.recipients_of(function, at=at, exercise=False),
-            about_ref=ref(referral),
-            at=at,
-        )
+    path = reverse("followup:case", args=[referral.pk])
+    tell(template, functions, referral, path=path, at=at, **words)

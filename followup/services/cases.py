@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django_fsm import can_proceed
 
-from actors import audit
 from actors.models import Actor, Function, User
 from common.clock import local
 from common.errors import RuleError
@@ -24,6 +23,7 @@ from followup.models import (
 from followup.reports import cases as reports
 from followup.rules import referral as rules
 from followup.services import case_notices, deadlines, deficiencies
+from followup.services.shared import log
 from records import jobs, seals
 from records.refs import ref
 
@@ -397,17 +397,3 @@ def must(move: Any, referral: Referral, cannot: str) -> None:
 
 def _deadline(referral: Referral) -> str:
     return f"referral:{referral.pk}"
-
-
-def log(
-    referral: Referral, action: str, what: str, by: User, function: Function, at: datetime
-) -> None:
-    """Write the act to the audit log."""
-    audit.record(
-        by=by,
-        function=function,
-        at=at,
-        action=action,
-        thing=referral,
-        text=f"{what}, {referral.municipality}.",
-    )

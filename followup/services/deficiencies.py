@@ -11,6 +11,7 @@ from common.errors import RuleError
 from followup import access
 from followup.models import Area, Deficiency, Visit
 from followup.services import protocol_drafts as drafts
+from followup.services.shared import log
 
 
 @transaction.atomic
@@ -53,7 +54,7 @@ def name_deficiency(
         noted_at=at,
         noted_by=audit.label_of(by, function),
     )
-    _log(deficiency, "deficiency.name", "Noterade en brist", by, function, at)
+    log(deficiency, "deficiency.name", "Noterade en brist", by, function, at)
     return deficiency
 
 
@@ -84,7 +85,7 @@ def edit_deficiency(
     deficiency.text = _required(text, "Skriv vad som brister.", "text")
     deficiency.area, deficiency.remedy, deficiency.is_misuse = area, remedy.strip(), is_misuse
     deficiency.save()
-    _log(deficiency, "deficiency.edit", "Ändrade en brist", by, function, at)
+    log(deficiency, "deficiency.edit", "Ändrade en brist", by, function, at)
     return deficiency
 
 
@@ -114,7 +115,7 @@ def tell_deficiencies(
     for deficiency in rows:
         deficiency.told_at = at
         deficiency.save(update_fields=["told_at"])
-        _log(deficiency, "deficiency.tell", "Meddelade kommunen en brist", by, function, at)
+        log(deficiency, "deficiency.tell", "Meddelade kommunen en brist", by, function, at)
     return rows
 
 
@@ -131,7 +132,7 @@ def mend_deficiency(*, deficiency_id: int, by: User, at: datetime) -> Deficiency
     _require_open(deficiency)
     deficiency.mended_at, deficiency.mended_by = at, audit.label_of(by, function)
     deficiency.save(update_fields=["mended_at", "mended_by"])
-    _log(deficiency, "deficiency.mend", "Bedömde en brist som åtgärdad", by, function, at)
+    log(deficiency, "deficiency.mend", "Bedömde en brist som åtgärdad", by, function, at)
     return deficiency
 
 
@@ -154,7 +155,7 @@ def withdraw_deficiency(*, deficiency_id: int, reason: str, by: User, at: dateti
     deficiency.withdrawn_at, deficiency.withdrawn_by = at, audit.label_of(by, function)
     deficiency.withdrawn_reason = reason
     deficiency.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    _log(deficiency, "deficiency.withdraw", "Strök en brist", by, function, at)
+    log(deficiency, "deficiency.withdraw", "Strök en brist", by, function, at)
     return deficiency
 
 
@@ -191,16 +192,3 @@ def _required(text: str, message: str, field: str) -> str:
     if not text:
         raise RuleError(message, field=field)
     return text
-
-
-def _log(
-    deficiency: Deficiency, action: str, what: str, by: User, function: Function, at: datetime
-) -> None:
-    audit.record(
-        by=by,
-        function=function,
-        at=at,
-        action=action,
-        thing=deficiency,
-        text=f"{what}, {deficiency.municipality}.",
-    )

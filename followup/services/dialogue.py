@@ -4,19 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 
-from actors import audit, contacts
+from actors import audit
 from actors.models import Actor, County, Function, User
 from common.clock import local
 from common.errors import RuleError
 from followup import access
 from followup.models import Confidentiality, DialogueNote
 from followup.rules import dialogue as rules
-from notices import outbox
+from followup.services.shared import tell
 from records.refs import ref
 
 Form = DialogueNote.Form
@@ -216,12 +215,4 @@ def _tell(
     note: DialogueNote, functions: list[Function], municipality: Actor, what: str, at: datetime
 ) -> None:
     path = reverse("followup:dialogue", args=[municipality.scb_code])
-    for function in functions:
-        outbox.enqueue(
-            template="T29",
-            context={"what": what, "url": f"{settings.PUBLIC_URL}{path}"},
-            recipient=contacts.recipients_of(function, at=at, exercise=False),
-            about_ref=ref(note),
-            at=at,
-            dedupe_key=f"T29:{ref(note)}:{function.pk}",
-        )
+    tell("T29", functions, note, path=path, at=at, key=f"T29:{ref(note)}", what=what)

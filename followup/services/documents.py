@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 
-from actors import audit, contacts
+from actors import audit
 from actors.models import Actor, County, Function, User
 from common.clock import local
 from common.errors import RuleError
@@ -27,8 +26,7 @@ from followup.models import (
 )
 from followup.reports import method
 from followup.rules import documents as rules
-from followup.services import deadlines
-from notices import outbox
+from followup.services import deadlines, shared
 from records.models import StoredFile
 from records.refs import ref
 
@@ -376,15 +374,8 @@ def tell(
     path = reverse(
         "followup:document", args=[document.municipality.scb_code, document.term_id, document.kind]
     )
-    for function in functions:
-        outbox.enqueue(
-            template=template,
-            context={**context, "url": f"{settings.PUBLIC_URL}{path}"},
-            recipient=contacts.recipients_of(function, at=at, exercise=False),
-            about_ref=ref(version),
-            at=at,
-            dedupe_key=f"{template}:{ref(version)}:{at.timestamp():.0f}:{function.pk}",
-        )
+    key = f"{template}:{ref(version)}:{at.timestamp():.0f}"
+    shared.tell(template, functions, version, path=path, at=at, key=key, **context)
 
 
 def _replace_current(document: MunicipalDocument, reason: str, label: str, at: datetime) -> None:

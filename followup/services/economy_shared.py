@@ -1,22 +1,17 @@
 """What every write to a municipality's economy needs: locks, checks, the log, notices."""
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from django.conf import settings
-from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from actors import audit, contacts
+from actors import audit
 from actors.models import Actor, Function, User
 from common.autosave import mark_of
 from common.errors import RuleError
 from followup.models import Cost, CostQuestion, SavingPlan
-from notices import outbox
-from records.refs import ref
 
 FIRST_YEAR: Final = 2006  # when the act on compensation came (2006:544)
 LARGEST: Final = Decimal(1_000_000_000)
@@ -163,27 +158,3 @@ def open_question_of(cost: Cost) -> CostQuestion | None:
     Källa: 003 §2.5.
     """
     return cost.questions.filter(withdrawn_at=None, answered_at=None).first()
-
-
-def tell(
-    functions: Iterable[Function],
-    template: str,
-    context: Mapping[str, str],
-    *,
-    path: str,
-    about: models.Model,
-    at: datetime,
-) -> None:
-    """Send a notice about a thing to functions, once each; ``path`` is where it is read.
-
-    Källa: model.md §0.1 (funktion före person).
-    """
-    for function in functions:
-        outbox.enqueue(
-            template=template,
-            context={**context, "url": f"{settings.PUBLIC_URL}{path}"},
-            recipient=contacts.recipients_of(function, at=at, exercise=False),
-            about_ref=ref(about),
-            at=at,
-            dedupe_key=f"{template}:{ref(about)}:{function.pk}",
-        )

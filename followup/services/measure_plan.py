@@ -22,9 +22,9 @@ from followup.services.measures import (
     lay_deadline,
     locked,
     locked_for_handler,
-    log,
     must,
 )
+from followup.services.shared import log
 from records import uploads
 
 Status = Measure.Status

@@ -13,6 +13,7 @@ from followup import access
 from followup.models import Area, Deadline, Deficiency, Measure, Visit
 from followup.rules import measures as rules
 from followup.services import deadlines, deficiencies, protocol_drafts, protocol_notices
+from followup.services.shared import log
 
 Status = Measure.Status
 
@@ -250,20 +251,6 @@ def reopen_deadline(measure: Measure, by: User, function: Function, at: datetime
         by=by,
         function=function,
         at=at,
-    )
-
-
-def log(
-    measure: Measure, action: str, what: str, by: User, function: Function, at: datetime
-) -> None:
-    """Write the act down."""
-    audit.record(
-        by=by,
-        function=function,
-        at=at,
-        action=action,
-        thing=measure,
-        text=f"{what}, {measure.municipality}.",
     )
 
 

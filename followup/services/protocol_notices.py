@@ -3,29 +3,32 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
-from django.db import models
 from django.urls import reverse
 
-from actors import contacts
 from actors.models import Actor, Function
 from common.clock import local
 from followup import access
 from followup.models import Measure, VisitProtocol
-from notices import outbox
-from records.refs import ref
+from followup.services.shared import tell
 
 
 def to_approve(protocol: VisitProtocol, at: datetime) -> None:
     """Tell those who may approve that something waits for them."""
-    _send("T26", approvers(protocol), protocol, _protocol_url(protocol), at, what=_name(protocol))
+    tell(
+        "T26",
+        approvers(protocol),
+        protocol,
+        path=_protocol_url(protocol),
+        at=at,
+        what=_name(protocol),
+    )
 
 
 def returned(protocol: VisitProtocol, at: datetime) -> None:
     """Tell the handlers that it came back."""
     what = f"Återlämnat: {_name(protocol).lower()}"
     receivers = handlers(protocol.visit.municipality)
-    _send("T29", receivers, protocol, _protocol_url(protocol), at, what=what)
+    tell("T29", receivers, protocol, path=_protocol_url(protocol), at=at, what=what)
 
 
 def sent(protocol: VisitProtocol, at: datetime) -> None:
@@ -34,13 +37,13 @@ def sent(protocol: VisitProtocol, at: datetime) -> None:
     Källa: 003 §2.7.3 "skicka ett protokoll eller yttrande till kommunen".
     """
     receivers = municipal(protocol.visit.municipality)
-    _send("T25", receivers, protocol, _protocol_url(protocol), at, what=_name(protocol))
+    tell("T25", receivers, protocol, path=_protocol_url(protocol), at=at, what=_name(protocol))
 
 
 def ask_approval(municipality: Actor, at: datetime) -> None:
     """Ask the municipality's leadership to approve the plan of measures."""
     url = reverse("followup:approve_measures", args=[municipality.scb_code])
-    _send("T26", leaders(municipality), municipality, url, at, what="Åtgärdsplanen")
+    tell("T26", leaders(municipality), municipality, path=url, at=at, what="Åtgärdsplanen")
 
 
 def proposed(municipality: Actor, at: datetime) -> None:
@@ -58,7 +61,7 @@ def to_county(measure: Measure, what: str, at: datetime) -> None:
     """Tell the county's handlers what the municipality has done with a measure."""
     municipality = measure.municipality
     text = f"{what}, {municipality.name}"
-    _send("T29", handlers(municipality), measure, _plan_url(municipality), at, what=text)
+    tell("T29", handlers(municipality), measure, path=_plan_url(municipality), at=at, what=text)
 
 
 def municipal(municipality: Actor) -> list[Function]:
@@ -105,25 +108,4 @@ def _plan(
 ) -> None:
     dedupe = f"measures:{municipality.pk}:{key}:{local(at):%Y-%m-%d}"
     url = _plan_url(municipality)
-    _send("T29", functions, municipality, url, at, what=what, dedupe_key=dedupe)
-
-
-def _send(
-    template: str,
-    functions: Iterable[Function],
-    about: models.Model,
-    url: str,
-    at: datetime,
-    *,
-    what: str,
-    dedupe_key: str = "",
-) -> None:
-    for function in functions:
-        outbox.enqueue(
-            template=template,
-            context={"what": what, "url": settings.PUBLIC_URL + url},
-            recipient=contacts.recipients_of(function, at=at, exercise=False),
-            about_ref=ref(about),
-            at=at,
-            dedupe_key=f"{dedupe_key}:{function.pk}" if dedupe_key else "",
-        )
+    tell("T29", functions, municipality, path=url, at=at, key=dedupe, what=what)

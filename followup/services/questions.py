@@ -14,6 +14,8 @@ from followup.models import Cost, CostQuestion, Deadline
 from followup.reports.economy import question_days
 from followup.services import deadlines
 from followup.services import economy_shared as shared
+from followup.services.shared import tell
+from records.refs import ref
 
 
 def put_question(
@@ -169,26 +171,22 @@ def _asked(question: CostQuestion, by: User, function: Function, at: datetime) -
             at=at,
             is_countys=True,
         )
-    shared.tell(
-        access.functions_with(access.HANDLE, county),
+    tell(
         "T29",
-        {"what": "Fråga om statlig ersättning"},
+        access.functions_with(access.HANDLE, county),
+        question,
         path=reverse("followup:county_questions", args=[county.pk]),
-        about=question,
         at=at,
+        key=f"T29:{ref(question)}",
+        what="Fråga om statlig ersättning",
     )
 
 
 def _tell_municipality(question: CostQuestion, at: datetime) -> None:
     municipality = question.municipality
-    shared.tell(
-        access.functions_with(access.REPORT, municipality),
-        "T28",
-        {},
-        path=reverse("followup:questions", args=[municipality.scb_code]),
-        about=question,
-        at=at,
-    )
+    told = access.functions_with(access.REPORT, municipality)
+    path = reverse("followup:questions", args=[municipality.scb_code])
+    tell("T28", told, question, path=path, at=at, key=f"T28:{ref(question)}")
 
 
 def _require_open(question: CostQuestion) -> None:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django_fsm import can_proceed
 
-from actors import audit, contacts
+from actors import audit
 from actors.models import Actor, County, Function, User
 from common.clock import local
 from common.errors import RuleError
@@ -18,10 +17,9 @@ from followup.reports import method
 from followup.reports import reports as reads
 from followup.rules import reports as rules
 from followup.rules.terms import ANNUAL_REPORT
-from followup.services import deadlines
+from followup.services import deadlines, shared
 from followup.services.economy_shared import locked_municipality
 from followup.services.reports import locked_report
-from notices import outbox
 from records.refs import ref
 
 Kind = ReportStep.Kind
@@ -258,12 +256,5 @@ def _tell(
 ) -> None:
     path = reverse("followup:report", args=[report.municipality.scb_code, report.year])
     step = report.steps.count()  # each time it is sent is told anew
-    for function in functions:
-        outbox.enqueue(
-            template=template,
-            context={**context, "url": f"{settings.PUBLIC_URL}{path}"},
-            recipient=contacts.recipients_of(function, at=at, exercise=False),
-            about_ref=ref(report),
-            at=at,
-            dedupe_key=f"{template}:{ref(report)}:{step}:{function.pk}",
-        )
+    key = f"{template}:{ref(report)}:{step}"
+    shared.tell(template, functions, report, path=path, at=at, key=key, **context)

@@ -17,7 +17,8 @@ from followup.models import CaseFile, Deadline, MaterialRequest, Referral
 from followup.reports import cases as reports
 from followup.rules import referral as rules
 from followup.services import case_notices, deadlines
-from followup.services.cases import locked, log, must
+from followup.services.cases import locked, must
+from followup.services.shared import log
 from records.models import StoredFile
 
 Outcome = Referral.Outcome

@@ -32,8 +32,9 @@ from followup.services.economy_shared import (
     locked_behind,
     locked_municipality,
     log,
-    tell,
 )
+from followup.services.shared import tell
+from records.refs import ref
 
 Status = SavingPlan.Status
 OPEN: Final = [Status.REQUESTED, Status.DRAFT, Status.ADOPTED]
@@ -103,12 +104,13 @@ def request_plan(
     )
     log(plan, "saving_plan.request", "begärde en plan för sparande", by, function, at)
     tell(
-        asked_functions(municipality),
         "T27",
-        {"due": adopt_by.isoformat()},
+        asked_functions(municipality),
+        plan,
         path=_path(municipality),
-        about=plan,
         at=at,
+        key=f"T27:{ref(plan)}",
+        due=adopt_by.isoformat(),
     )
     return plan
 
@@ -464,14 +466,9 @@ def _tell_county(
 ) -> None:
     if municipality.county is None:
         return
-    tell(
-        access.functions_with(access.HANDLE, municipality.county),
-        "T29",
-        {"what": what},
-        path=_path(municipality),
-        about=about,
-        at=at,
-    )
+    told = access.functions_with(access.HANDLE, municipality.county)
+    key = f"T29:{ref(about)}"
+    tell("T29", told, about, path=_path(municipality), at=at, key=key, what=what)
 
 
 def _path(municipality: Actor) -> str:

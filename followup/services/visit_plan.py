@@ -15,6 +15,7 @@ from followup import access
 from followup.models import ElectoralTerm, Visit, VisitPlan
 from followup.rules import visits as rules
 from followup.services import deadlines
+from followup.services.shared import tell
 from followup.services.visit_shared import (
     changed_plan,
     key_of,
@@ -23,7 +24,6 @@ from followup.services.visit_shared import (
     municipal,
     must,
     reason_of,
-    tell,
 )
 from records.refs import ref
 

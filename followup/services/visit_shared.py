@@ -1,21 +1,17 @@
 """What the services on visits share: locks, the log, and who is told."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django_fsm import can_proceed
 
-from actors import audit, contacts
 from actors.models import Actor, Function, User
 from common.errors import RuleError
 from followup import access
 from followup.models import Visit, VisitPlan
-from notices import outbox
+from followup.services import shared
 from records import versions
-from records.refs import ref
 
 SHORTEST_REASON = 3
 
@@ -97,8 +93,7 @@ def log(
     visit: Visit, action: str, what: str, *, by: User, function: Function, at: datetime
 ) -> None:
     """Write down what was done with the visit, and let its page know."""
-    text = f"{what}, {visit.municipality}."
-    audit.record(by=by, function=function, at=at, action=action, thing=visit, text=text)
+    shared.log(visit, action, what, by, function, at)
     versions.bump(f"visit:{visit.pk}")
 
 
@@ -113,32 +108,6 @@ def municipal(municipality: Actor) -> list[Function]:
 def coordinators(municipality: Actor) -> list[Function]:
     """Return the functions that hand in for the municipality."""
     return access.functions_with(access.REPORT, municipality)
-
-
-def tell(
-    template: str,
-    to: Iterable[Function],
-    about: Visit | VisitPlan,
-    *,
-    path: str,
-    at: datetime,
-    key: str,
-    **context: str,
-) -> int:
-    """Put the notices in the outbox; return how many addresses get one."""
-    sent = 0
-    for function in to:
-        sent += len(
-            outbox.enqueue(
-                template=template,
-                context={**context, "url": f"{settings.PUBLIC_URL}{path}"},
-                recipient=contacts.recipients_of(function, at=at, exercise=False),
-                about_ref=ref(about),
-                at=at,
-                dedupe_key=f"{key}:{function.pk}",
-            )
-        )
-    return sent
 
 
 def page_of(visit: Visit) -> str:

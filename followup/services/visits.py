@@ -24,6 +24,7 @@ from followup.models import (
 from followup.reports import visit_areas
 from followup.rules import visits as rules
 from followup.services import deadlines
+from followup.services.shared import tell
 from followup.services.visit_shared import (
     changed_plan,
     coordinators,
@@ -35,7 +36,6 @@ from followup.services.visit_shared import (
     must,
     page_of,
     require_open,
-    tell,
 )
 
 Role = VisitParticipant.Role
