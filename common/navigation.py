@@ -1,6 +1,6 @@
 """The main navigation: each app adds its own entries in ``AppConfig.ready()``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,11 +43,17 @@ class NavLink:
 
 
 _items: dict[str, NavItem] = {}
+_gates: dict[str, Callable[[HttpRequest], bool]] = {}
 
 
 def register(item: NavItem) -> None:
     """Add an entry; a second one with the same URL name replaces the first."""
     _items[item.url_name] = item
+
+
+def leave_out_unless(url_names: Iterable[str], leads_on: Callable[[HttpRequest], bool]) -> None:
+    """Show entries with these URL names only where ``leads_on``: elsewhere nothing is there."""
+    _gates.update(dict.fromkeys(url_names, leads_on))
 
 
 def registered() -> list[NavItem]:
@@ -60,9 +66,14 @@ def links_for(request: HttpRequest) -> list[NavLink]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    items = [item for item in registered() if item.visible_to(user)]
+    items = [item for item in registered() if item.visible_to(user) and _leads_on(item, request)]
     links = [link for item in items if (link := _link(item, request.path)) is not None]
     return links[:MAX_ITEMS]
+
+
+def _leads_on(item: NavItem, request: HttpRequest) -> bool:
+    gate = _gates.get(item.url_name)
+    return gate is None or gate(request)
 
 
 def _link(item: NavItem, path: str) -> NavLink | None:

@@ -11,13 +11,16 @@ class SsrConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be loaded from here on, not before.
+        from common import navigation
         from notices import ticks
         from records import audit, jobs
         from ssr import (
             checks,  # noqa: F401  registers the system checks
+            home,
             search,
         )
 
+        navigation.leave_out_unless(home.SECTIONS.values(), home.has_own_region)
         # Notices and records are neighbours that do not know each other.
         ticks.register("records.sweep_jobs", jobs.sweep, timedelta(seconds=10))
         search.register_kinds()

@@ -1,7 +1,7 @@
 """Addresses without a region send on to the user's own."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from actors import regions
@@ -16,6 +16,11 @@ SECTIONS = {
     "forum": "home_forums",
     "aktiverade-lagen": "home_register",
 }
+
+
+def has_own_region(request: HttpRequest) -> bool:
+    """Return whether the addresses without a region lead anywhere for the one who asks."""
+    return regions.home_region_of(request) is not None
 
 
 @login_required

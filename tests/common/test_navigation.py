@@ -42,6 +42,18 @@ def test_entries_come_in_order_and_only_to_those_who_may_see_them() -> None:
     assert labels == ["Hjälp", "Ordlista"]
 
 
+def test_what_leads_nowhere_for_the_one_who_asks_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(navigation, "_gates", {})
+    navigation.register(NavItem("Hjälp", "help"))
+    navigation.register(NavItem("Ordlista", "glossary"))
+    navigation.leave_out_unless(["glossary"], lambda request: request.path == "/med/")
+
+    assert [link.label for link in navigation.links_for(a_request())] == ["Hjälp"]
+    assert len(navigation.links_for(a_request("/med/"))) == 2
+
+
 def test_nobody_sees_more_than_seven_entries(monkeypatch: pytest.MonkeyPatch) -> None:
     items = {str(n): NavItem(f"Hjälp {n}", "help", order=n) for n in range(12)}
     monkeypatch.setattr(navigation, "_items", items)
