@@ -15,13 +15,13 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.urls import URLPattern, URLResolver, converters, get_resolver, reverse
 from playwright.sync_api import Browser, Page
-from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.access import matrix
 from tests.access.world import World, build_world
 from tests.browser.conftest import DESK, PHONE, Visit, check_axe, check_width
 from tests.browser.extras import add_what_pages_need
+from tests.browser.shared_server import shared_server
 from tests.browser.walk import NO_PAGE, STOPS, Stop
 
 # Without the mark no test database is made, and the demo would be built in the developer's own.
@@ -75,9 +75,8 @@ def walk(
     with django_db_blocker.unblock(), override_settings(DEMO=True):
         world = build_world()
         add_what_pages_need(world)
-        server = LiveServer("localhost:0")
-        yield Walk(world, server.url.replace("127.0.0.1", "localhost"), browser)
-        server.stop()
+        with shared_server() as server:
+            yield Walk(world, server.url.replace("127.0.0.1", "localhost"), browser)
         call_command("flush", interactive=False, verbosity=0)
 
 
