@@ -1,9 +1,11 @@
 """Fields that several forms use."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from django import forms
 
+from common.clock import STOCKHOLM, exists
 from common.templatetags.ui import phone
 
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
@@ -50,6 +52,39 @@ class DayField(forms.DateField):
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise forms.ValidationError(f"Välj ett år mellan {FIRST_YEAR} och {LAST_YEAR}.")
         return day
+
+
+class MomentField(forms.DateTimeField):
+    """A date and time on Swedish clocks; a time that the clocks skip is refused, as is a slip."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment; of an hour that comes twice the first one.
+
+        :raises ValidationError: if it is no time, or one that the clocks skip.
+        """
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            naive = datetime.fromisoformat(text)
+        except ValueError:
+            raise forms.ValidationError(
+                "Ange dag och tid, till exempel 2026-11-23 09:00."
+            ) from None
+        if not FIRST_YEAR <= naive.year <= LAST_YEAR:
+            raise forms.ValidationError(f"Välj ett år mellan {FIRST_YEAR} och {LAST_YEAR}.")
+        if naive.tzinfo is not None:
+            return naive
+        moment = naive.replace(tzinfo=STOCKHOLM)
+        if not exists(moment):
+            raise forms.ValidationError(
+                "Den tiden finns inte: klockan ställs fram den natten. Välj en annan."
+            )
+        return moment
 
 
 class ManyField(forms.ModelMultipleChoiceField):

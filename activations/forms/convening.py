@@ -15,7 +15,7 @@ from activations.services.convening import EventData
 from actors.models import Actor, Level, Region
 from common import clock
 from common.errors import RuleError
-from common.form_fields import ManyField, TextField
+from common.form_fields import ManyField, MomentField, TextField
 from forums.models import Forum
 from forums.places import Place, place_from, place_of
 
@@ -43,37 +43,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "review": (),
 }
 PLACE = ("bridge_number", "bridge_code", "link", "room", "fallback")
-
-
-class MomentField(forms.DateTimeField):
-    """A date and time on Swedish clocks; a time that the clocks skip is refused."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the moment; of an hour that comes twice the first one.
-
-        :raises ValidationError: if it is no time, or one that the clocks skip.
-        """
-        text = str(value or "").strip()
-        if not text:
-            return None
-        try:
-            naive = datetime.fromisoformat(text)
-        except ValueError:
-            raise forms.ValidationError(
-                "Ange dag och tid, till exempel 2026-11-23 09:00."
-            ) from None
-        if naive.tzinfo is not None:
-            return naive
-        moment = naive.replace(tzinfo=clock.STOCKHOLM)
-        if not clock.exists(moment):
-            raise forms.ValidationError(
-                "Den tiden finns inte: klockan ställs fram den natten. Välj en annan."
-            )
-        return moment
 
 
 class ConveneForm(forms.Form):

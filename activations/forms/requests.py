@@ -13,7 +13,7 @@ from activations.services import requesters
 from activations.services.requests import Need
 from actors import contacts, rights
 from actors.models import Function, Level, Region, User
-from common.form_fields import PhoneInput
+from common.form_fields import MomentField, PhoneInput
 from common.templatetags.ui import icon
 from forums.models import Forum
 
@@ -79,12 +79,8 @@ class RequestForm(forms.Form):
     urgency = forms.ChoiceField(
         label="Hur bråttom?", choices=Urgency, initial=Urgency.NOW, widget=forms.RadioSelect
     )
-    planned_for = forms.DateTimeField(
-        label="När väntas det?",
-        help_text="Om det är planerat.",
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
+    planned_for = MomentField(
+        label="När väntas det?", help_text="Om det är planerat.", required=False
     )
     callback_phone = PhoneField(
         label="Ring mig på", error_messages={"required": "Ange ett nummer som du svarar på."}

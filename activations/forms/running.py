@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from activations.forms.convening import MomentField
 from activations.forms.requests import ForumField, PhoneField
 from activations.models import (
     Activation,
@@ -14,7 +13,7 @@ from activations.models import (
     Summons,
 )
 from actors.models import Actor, Function, Level, Region
-from common.form_fields import ManyField, TextField
+from common.form_fields import ManyField, MomentField, TextField
 from forums.models import Forum
 from forums.places import Place, place_from, place_of
 

@@ -63,7 +63,8 @@ def submit_request(*, region: Region, need: Need, by: User, at: datetime) -> Act
     officer writes down for somebody outside is taken by that officer from the start.
 
     :raises PermissionDenied: if the user may not ask on that behalf.
-    :raises RuleError: if the forum, the actor or the event does not fit.
+    :raises RuleError: if the forum, the actor or the event does not fit, or what is planned for has
+        been.
     Källa: 001 "Så aktiveras olika forum".
     """
     need = replace(need, for_actor=need.for_actor or _own_actor(region, need, by, at))
@@ -75,6 +76,10 @@ def submit_request(*, region: Region, need: Need, by: User, at: datetime) -> Act
         if sent.raised_by_id != by.pk:
             raise RuleError("Formuläret är redan använt. Öppna det på nytt.", code="used_form_key")
         return sent
+    if need.planned_for and need.planned_for <= at:
+        raise RuleError(
+            "Tiden har redan varit. Välj en tid som kommer.", code="past", field="planned_for"
+        )
     request = ActivationRequest.objects.create(
         region=region,
         number=number,

@@ -64,6 +64,17 @@ def test_a_request_is_numbered_saved_and_sent_to_the_first_of_the_chain(scene):
     assert (second.called_at, second.due_at) == (None, AT + timedelta(minutes=5))
 
 
+def test_what_is_planned_for_has_not_been(scene):
+    planned = {"urgency": ActivationRequest.Urgency.PLANNED}
+
+    with pytest.raises(RuleError, match="Tiden har redan varit") as refused:
+        submit(scene, planned_for=AT, **planned)
+    request = submit(scene, planned_for=AT + timedelta(days=1), **planned)
+
+    assert refused.value.field == "planned_for"
+    assert request.planned_for == AT + timedelta(days=1)
+
+
 def test_a_request_is_written_to_the_timeline_and_the_audit_log(scene):
     request = submit(scene)
 
