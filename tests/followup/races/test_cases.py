@@ -11,8 +11,8 @@ from notices.models import Notice
 from records.models import AuditEntry, Job
 from tests.followup.cases import factories as make
 from tests.followup.cases.factories import AT, MAY, READY
-from tests.followup.races.racing import OK, in_line
 from tests.followup.worlds import World
+from tests.racing import OK, in_line
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -8,8 +8,8 @@ from followup.models import Deadline, DeadlineChange, Reminder, ReminderSending
 from followup.services import deadlines, reminders
 from notices.models import Notice
 from tests.followup.ledger.factories import DUE, LAID, before, lay
-from tests.followup.races.racing import OK, in_line, together
 from tests.followup.worlds import World
+from tests.racing import OK, in_line, together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 DAYS = 7  # before a completion is due, its first rung

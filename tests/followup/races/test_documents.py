@@ -15,7 +15,7 @@ from records import uploads
 from records.models import AuditEntry
 from tests.followup.documents import factories as make
 from tests.followup.documents.factories import AT
-from tests.followup.races.racing import OK, in_line
+from tests.racing import OK, in_line
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 LATER = AT + timedelta(days=1)

@@ -12,7 +12,7 @@ from notices.models import Notice
 from records.models import AuditEntry
 from tests.followup.economy import factories as make
 from tests.followup.economy.factories import AT
-from tests.followup.races.racing import OK, in_line
+from tests.racing import OK, in_line
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -83,7 +83,7 @@ def test_a_cost_judged_while_its_question_is_answered_locks_nobody_up(scene):
 
     assert outcome == [
         OK,
-        "Länsstyrelsen har fått en fråga om kostnaden. Återta frågan först.",
+        "Länsstyrelsen har bedömt kostnaden. Den ligger kvar.",
         "Länsstyrelsen har redan bedömt kostnaden.",
     ]
 

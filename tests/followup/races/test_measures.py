@@ -11,8 +11,8 @@ from records.models import AuditEntry
 from tests.followup.measures import factories as make
 from tests.followup.measures.factories import LATE, LATER, OTHER_DAY
 from tests.followup.protocols.factories import add_measure, name_deficiency
-from tests.followup.races.racing import OK, in_line
 from tests.followup.worlds import World
+from tests.racing import OK, in_line
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

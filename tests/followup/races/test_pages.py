@@ -28,9 +28,9 @@ from followup.models import (
 from records.models import AuditEntry, HandledForm
 from tests.followup.cases import factories as cases
 from tests.followup.protocols.factories import held_visit
-from tests.followup.races.racing import OK, together
 from tests.followup.reports import factories as reports
 from tests.followup.worlds import World
+from tests.racing import OK, together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

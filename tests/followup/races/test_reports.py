@@ -10,10 +10,10 @@ from followup.services import report_steps as steps
 from followup.services.reports import Typed, answer_field
 from notices.models import Notice
 from records.models import AuditEntry, Job
-from tests.followup.races.racing import OK, in_line, together
 from tests.followup.reports import factories as make
 from tests.followup.reports.factories import AT, LATER, YEAR
 from tests.followup.worlds import World
+from tests.racing import OK, in_line, together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -6,6 +6,7 @@ import pytest
 
 from actors.models import Function
 from followup.models import Visit
+from followup.reports.secret_matters import MunicipalityMatter
 from followup.services import secret_moves, secrets
 from notices.models import Notice
 from records.models import (
@@ -20,8 +21,8 @@ from records.models import (
 )
 from records.refs import ref
 from records.services import annexes, needs, undertakings
-from tests.followup.races.racing import OK, in_line
 from tests.followup.secrets.factories import AT, FAR_AWAY, Scene
+from tests.racing import OK, in_line
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 WORDS = "Reservkraften räcker bara två timmar i ledningsplatsen."
@@ -143,11 +144,9 @@ def test_an_undertaking_is_asked_for_once(scene):
 
     def ask():
         return secrets.ask_to_sign(
-            about=scene.visit,
-            municipality=scene.municipality,
+            matter=MunicipalityMatter(scene.municipality, scene.visit),
             function=Function.objects.get(pk=function.pk),
             legal_grounds=["18:13"],
-            what="Uppföljningsbesök",
             valid_to=FAR_AWAY,
             by=scene.handler,
             at=AT,
@@ -161,11 +160,9 @@ def test_an_undertaking_is_asked_for_once(scene):
 def asked(scene):
     function = scene.function_of(scene.director)
     return secrets.ask_to_sign(
-        about=scene.visit,
-        municipality=scene.municipality,
+        matter=MunicipalityMatter(scene.municipality, scene.visit),
         function=function,
         legal_grounds=["18:13"],
-        what="Uppföljningsbesök",
         valid_to=FAR_AWAY,
         by=scene.handler,
         at=AT,

@@ -18,10 +18,10 @@ from notices.models import Notice
 from records.models import AuditEntry, Job
 from tests.followup.protocols import factories as written
 from tests.followup.protocols.factories import LATER, SENT
-from tests.followup.races.racing import OK, in_line, together
 from tests.followup.visits import factories as make
 from tests.followup.visits.factories import AT, DAY
 from tests.followup.worlds import World
+from tests.racing import OK, in_line, together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -1,4 +1,4 @@
-"""Let several act at once: in the order they came, each waiting for the one before."""
+"""Let several act at once: at the same moment, or in line, each waiting for the one before."""
 
 import threading
 import time
