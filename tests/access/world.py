@@ -39,6 +39,7 @@ from forums.models import Forum, Meeting
 from notices.models import Notice
 from ssr.demo import scenes
 from tests import factories
+from tests.clients import signed_in
 from tests.followup import parts
 
 
@@ -84,7 +85,7 @@ def build_world() -> World:
     for part in parts.every():
         part.furnish(world)
     for user in User.objects.filter(email__endswith="@demo.example"):
-        world.clients[user.email.split("@")[0]] = _signed_in(user)
+        world.clients[user.email.split("@")[0]] = signed_in(user)
     world.clients["anonym"] = Client()
     world.clients["nyckel.status"] = with_key([ApiToken.Scope.STATUS])
     world.clients["nyckel.las"] = with_key([ApiToken.Scope.READ])
@@ -104,12 +105,6 @@ def _invite_and_write_template() -> None:
     )
     forum = Forum.objects.get(region__slug="stockholm", slug="samordnande")
     CallTemplate.objects.create(region=forum.region, forum=forum, name="Oväder")
-
-
-def _signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def with_key(scopes: list[str], role: str = "rsib") -> Client:

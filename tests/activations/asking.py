@@ -1,6 +1,5 @@
 """What the tests of a request's pages do again and again."""
 
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,12 +9,6 @@ from tests.activations.factories import Scene
 
 XSS = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 TOO_LONG = "x" * 10_000
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def address(scene: Scene, name: str = "request_new", *args) -> str:

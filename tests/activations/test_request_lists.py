@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from activations.models import CallStep
 from tests import factories as people
-from tests.activations.asking import TOO_LONG, XSS, address, sent_request, signed_in
+from tests.activations.asking import TOO_LONG, XSS, address, sent_request
 from tests.activations.factories import RequestFactory, Scene, make_scene
+from tests.clients import signed_in
 
 pytestmark = pytest.mark.django_db
 

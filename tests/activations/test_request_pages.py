@@ -13,8 +13,9 @@ from activations.forms.requests import requestable_forums
 from activations.models import ActivationRequest, RequestParty
 from activations.services import requests as services
 from notices.models import Notice
-from tests.activations.asking import TOO_LONG, XSS, address, sent_request, signed_in
+from tests.activations.asking import TOO_LONG, XSS, address, sent_request
 from tests.activations.factories import EventTypeFactory, RequestFactory, Scene, make_scene
+from tests.clients import signed_in
 
 pytestmark = pytest.mark.django_db
 EMOJI = "🌨️🚒👩‍🚒"

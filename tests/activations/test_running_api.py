@@ -13,6 +13,7 @@ from notices import links
 from tests import factories as people
 from tests.activations.factories import RequestFactory
 from tests.activations.running_scene import first_meeting, make_work, summons_of
+from tests.clients import signed_in
 
 pytestmark = pytest.mark.django_db
 JSON = {"content_type": "application/json"}
@@ -27,12 +28,6 @@ def work():
 def activation(work):
     now = timezone.now()
     return work.convene(at=now, starts_at=now + timedelta(minutes=30))
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_granting_convenes_with_the_usual_values(work):

@@ -15,6 +15,7 @@ from notices.models import Notice
 from tests import factories as people
 from tests.activations.factories import RequestFactory
 from tests.activations.running_scene import begin, first_meeting, make_work, summons_of
+from tests.clients import signed_in
 
 pytestmark = pytest.mark.django_db
 NASTY = ["<script>alert(1)</script>", "x" * 10_000, "😀" * 50, "' OR 1=1 --", "\x00", "{{ 7*7 }}"]
@@ -29,12 +30,6 @@ def work():
 def activation(work):
     now = timezone.now()
     return work.convene(at=now, starts_at=now + timedelta(minutes=30))
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def url(name, work, *args):

@@ -3,12 +3,12 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
-from knox.models import get_token_model
 
 from activations import timeline
 from activations.models import LogEntry
-from actors.models import ApiToken, Region, User
+from actors.models import ApiToken, Region
 from tests import factories
+from tests.clients import with_key
 
 pytestmark = pytest.mark.django_db
 
@@ -19,11 +19,6 @@ def caller(region: Region, *scopes: str) -> Client:
     """Return a client with a key of a member's in the region."""
     function = factories.FunctionFactory(actor=factories.MemberFactory(region=region).actor)
     return with_key(factories.holder(function), *scopes)
-
-
-def with_key(owner: User, *scopes: str) -> Client:
-    _token, key = get_token_model().objects.create(owner, name="Prov", scopes=list(scopes))
-    return Client(headers={"Authorization": f"Token {key}"})
 
 
 def write_something(region: Region) -> None:

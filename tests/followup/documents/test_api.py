@@ -1,10 +1,9 @@
 """Accepting a document over the API: the one that was read, by those who follow up."""
 
 import pytest
-from django.test import Client
-from knox.models import get_token_model
 
 from actors.models import ApiToken
+from tests.clients import with_key
 from tests.followup.documents.factories import delivery, hand_in, judge_all, new_world
 
 pytestmark = pytest.mark.django_db
@@ -16,11 +15,6 @@ STALE = "Version 2 har lämnats in under tiden. Ladda om sidan och läs den."
 @pytest.fixture
 def world():
     return new_world()
-
-
-def with_key(owner, *scopes):
-    _, key = get_token_model().objects.create(owner, name="Test", scopes=list(scopes))
-    return Client(headers={"Authorization": f"Token {key}"})
 
 
 def documents_of(world):

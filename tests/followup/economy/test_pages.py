@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -24,6 +23,7 @@ from followup.models import (
     UnusableSaving,
 )
 from followup.services import compensation_import, savings
+from tests.clients import signed_in
 from tests.followup.economy.factories import (
     AT,
     CRISIS,
@@ -43,12 +43,6 @@ SECRET = "777 777"
 def _now():
     with time_machine.travel(AT, tick=False):
         yield
-
-
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def address(stage: Scene, name: str, *args) -> str:
@@ -71,7 +65,7 @@ def test_the_page_shows_saving_chart_table_and_reasons(stage: Scene) -> None:
     saved(stage)
     limit(stage.county, "large_saving_share", 40)
 
-    page = text_of(client_of(stage.coordinator).get(address(stage, "economy")))
+    page = text_of(signed_in(stage.coordinator).get(address(stage, "economy")))
 
     assert "300 000 kr vid slutet av 2025" in page
     assert "<svg" in page
@@ -84,13 +78,13 @@ def test_the_page_shows_saving_chart_table_and_reasons(stage: Scene) -> None:
 def test_an_unset_limit_is_said_to_be_unset(stage: Scene) -> None:
     saved(stage)
 
-    page = text_of(client_of(stage.coordinator).get(address(stage, "economy")))
+    page = text_of(signed_in(stage.coordinator).get(address(stage, "economy")))
 
     assert "Ingen gräns är satt för länet." in page
 
 
 def test_a_page_without_amounts_says_so(stage: Scene) -> None:
-    page = text_of(client_of(stage.handler).get(address(stage, "economy")))
+    page = text_of(signed_in(stage.handler).get(address(stage, "economy")))
 
     assert "Inga belopp är införda" in page
     assert "0 av 2 den här perioden" in page
@@ -104,7 +98,7 @@ def test_civil_defence_is_hidden_from_those_without_a_right(
     """Domain A.7: the distribution between municipalities is classified."""
     saved(stage)
 
-    page = text_of(client_of(getattr(stage, who)).get(address(stage, name)))
+    page = text_of(signed_in(getattr(stage, who)).get(address(stage, name)))
 
     assert SECRET not in page
     assert "777777" not in page
@@ -116,7 +110,7 @@ def test_civil_defence_is_hidden_in_the_export(stage: Scene) -> None:
     saved(stage)
 
     def sums(user) -> set:
-        response = client_of(user).get(address(stage, "economy_export"))
+        response = signed_in(user).get(address(stage, "economy_export"))
         book = load_workbook(io.BytesIO(response.content))
         return {cell for row in book["Ekonomi"].iter_rows(values_only=True) for cell in row}
 
@@ -127,7 +121,7 @@ def test_civil_defence_is_hidden_in_the_export(stage: Scene) -> None:
 def test_the_neighbour_sees_nothing(stage: Scene) -> None:
     saved(stage)
     cost = Cost.objects.first()
-    client = client_of(stage.neighbour)
+    client = signed_in(stage.neighbour)
 
     for name, args in [("economy", []), ("cost", [cost.pk]), ("questions", []), ("cost_new", [])]:
         assert client.get(address(stage, name, *args)).status_code == 404
@@ -137,7 +131,7 @@ def test_the_county_page_never_shows_civil_defence(stage: Scene) -> None:
     """Domain A.7; 003 §2.6: the county finds large savings."""
     saved(stage)
     limit(stage.county, "large_saving_amount", 100_000)
-    client = client_of(stage.handler)
+    client = signed_in(stage.handler)
     here = reverse("followup:savings", args=[stage.county.pk])
 
     page = text_of(client.get(here))
@@ -159,19 +153,19 @@ def test_a_county_may_close_exports_over_municipalities(stage: Scene) -> None:
     limit(stage.county, "export_across", False)
     here = reverse("followup:savings_export", args=[stage.county.pk])
 
-    assert client_of(stage.handler).get(here).status_code == 403
-    assert client_of(stage.officer).get(here).status_code == 403
+    assert signed_in(stage.handler).get(here).status_code == 403
+    assert signed_in(stage.officer).get(here).status_code == 403
 
 
 def test_the_county_page_is_for_the_county(stage: Scene) -> None:
     here = reverse("followup:savings", args=[stage.county.pk])
 
-    assert client_of(stage.coordinator).get(here).status_code == 404
-    assert "Inga belopp är införda än." in text_of(client_of(stage.officer).get(here))
+    assert signed_in(stage.coordinator).get(here).status_code == 404
+    assert "Inga belopp är införda än." in text_of(signed_in(stage.officer).get(here))
 
 
 def test_a_cost_is_entered_changed_and_removed(stage: Scene) -> None:
-    client = client_of(stage.coordinator)
+    client = signed_in(stage.coordinator)
     typed = {"year": "2025", "text": "Övning", "amount": "12 500", "part": CRISIS, "area": ""}
 
     assert client.post(address(stage, "cost_new"), typed).status_code == 422
@@ -193,7 +187,7 @@ def test_a_cost_is_entered_changed_and_removed(stage: Scene) -> None:
 def test_a_refused_cost_is_told_with_what_was_typed(stage: Scene) -> None:
     typed = {"year": "2025", "text": "Annat", "amount": "5", "part": CRISIS, "other_work": "on"}
 
-    page = client_of(stage.coordinator).post(
+    page = signed_in(stage.coordinator).post(
         address(stage, "cost_new"), typed | {"eligibility": "yes"}
     )
 
@@ -204,14 +198,14 @@ def test_a_refused_cost_is_told_with_what_was_typed(stage: Scene) -> None:
 def test_a_removal_that_is_refused_is_told(stage: Scene) -> None:
     cost = used(stage, 2025, 5, eligibility="ask")
 
-    page = client_of(stage.coordinator).post(address(stage, "cost_remove", cost.pk), follow=True)
+    page = signed_in(stage.coordinator).post(address(stage, "cost_remove", cost.pk), follow=True)
 
     assert "Återta frågan först" in text_of(page)
 
 
 def test_a_cost_is_asked_about_and_judged(stage: Scene) -> None:
     cost = used(stage, 2025, 5)
-    coordinator, handler = client_of(stage.coordinator), client_of(stage.handler)
+    coordinator, handler = signed_in(stage.coordinator), signed_in(stage.handler)
 
     assert "Skickas till" in text_of(coordinator.get(address(stage, "cost_ask", cost.pk)))
     asked = coordinator.post(address(stage, "cost_ask", cost.pk), {"text": "Får vi?"})
@@ -224,10 +218,10 @@ def test_a_cost_is_asked_about_and_judged(stage: Scene) -> None:
     answer = {"eligibility": "no", "answer": "Nej.", "precedent": "Gäller Ekby."}
     assert handler.post(here, answer).status_code == 409
     assert handler.post(here, answer | {"precedent": "Reservkraft får inte."}).status_code == 302
-    found = text_of(client_of(stage.neighbour).get(reverse("followup:precedents"), {"q": "reserv"}))
+    found = text_of(signed_in(stage.neighbour).get(reverse("followup:precedents"), {"q": "reserv"}))
     assert "Reservkraft får inte." in found
     assert "Ekby" not in found
-    none = client_of(stage.neighbour).get(reverse("followup:precedents"), {"svar": "yes"})
+    none = signed_in(stage.neighbour).get(reverse("followup:precedents"), {"svar": "yes"})
     assert "Reservkraft" not in text_of(none)
     judged = {"eligibility": "yes", "judgement": "Ändå."}
     assert handler.get(address(stage, "cost_judge", cost.pk)).status_code == 200
@@ -237,11 +231,11 @@ def test_a_cost_is_asked_about_and_judged(stage: Scene) -> None:
 
 
 def test_somebody_outside_the_follow_up_finds_no_precedents(stage: Scene) -> None:
-    assert client_of(stage.reviewer).get(reverse("followup:precedents")).status_code == 404
+    assert signed_in(stage.reviewer).get(reverse("followup:precedents")).status_code == 404
 
 
 def test_the_handler_enters_amounts(stage: Scene) -> None:
-    client = client_of(stage.handler)
+    client = signed_in(stage.handler)
     typed = {"year": "2025", "component": stage.crisis.pk, "amount": "250 000", "source": "Beslut"}
 
     assert client.post(address(stage, "compensation"), typed).status_code == 302
@@ -258,7 +252,7 @@ def test_the_handler_enters_amounts(stage: Scene) -> None:
 
 
 def test_the_handler_records_and_plans_reviews(stage: Scene) -> None:
-    client = client_of(stage.handler)
+    client = signed_in(stage.handler)
     typed = {"done_date": "2026-10-01", "occasion": "between", "findings": "Stämmer."}
 
     assert client.post(address(stage, "review_new"), typed | {"findings": ""}).status_code == 422
@@ -278,7 +272,7 @@ def test_the_handler_records_and_plans_reviews(stage: Scene) -> None:
 
 def test_a_plan_is_asked_for_and_written(stage: Scene) -> None:
     """003 §2.6."""
-    handler, coordinator = client_of(stage.handler), client_of(stage.coordinator)
+    handler, coordinator = signed_in(stage.handler), signed_in(stage.coordinator)
     asked = {
         "reason": "Stort sparande.",
         "adopt_by": "2027-03-01",
@@ -321,7 +315,7 @@ def test_a_plan_is_asked_for_and_written(stage: Scene) -> None:
 
 def test_a_plan_is_adopted_and_followed(stage: Scene) -> None:
     """003 §2.6."""
-    handler, coordinator = client_of(stage.handler), client_of(stage.coordinator)
+    handler, coordinator = signed_in(stage.handler), signed_in(stage.coordinator)
     plan = written_plan(stage)
     here = address(stage, "saving_plan", plan.pk)
     adopted = {"body": "Kommunstyrelsen", "adopted_date": "2026-11-19"}
@@ -345,13 +339,13 @@ def test_a_plan_is_adopted_and_followed(stage: Scene) -> None:
     assert handler.post(address(stage, "saving_plan_fulfil", plan.pk)).status_code == 302
     plan.refresh_from_db()
     assert plan.status == "fulfilled"
-    assert client_of(stage.officer).get(here).status_code == 200
-    assert client_of(stage.officer).get(check).status_code == 403
+    assert signed_in(stage.officer).get(here).status_code == 200
+    assert signed_in(stage.officer).get(check).status_code == 403
 
 
 def test_a_saving_that_cannot_be_used_is_told_and_taken_back(stage: Scene) -> None:
     """003 §3.3, the last paragraph."""
-    client = client_of(stage.coordinator)
+    client = signed_in(stage.coordinator)
     here = address(stage, "unusable_saving")
 
     page = text_of(client.get(here))
@@ -366,7 +360,7 @@ def test_a_saving_that_cannot_be_used_is_told_and_taken_back(stage: Scene) -> No
 
 
 def test_a_file_is_looked_through_confirmed_and_changes_nothing_twice(stage: Scene) -> None:
-    client = client_of(stage.handler)
+    client = signed_in(stage.handler)
     here = reverse("followup:compensation_import", args=[stage.county.pk])
     head = ";".join(compensation_import.HEAD)
     code = stage.municipality.scb_code
@@ -392,12 +386,12 @@ def test_a_file_is_looked_through_confirmed_and_changes_nothing_twice(stage: Sce
     assert "A2 (rad 2)" in text_of(faulty)
     assert client.post(here, {"rows": "fel"}).status_code == 409
     assert client.post(here, {}).status_code == 422
-    assert client_of(stage.officer).get(here).status_code == 403
+    assert signed_in(stage.officer).get(here).status_code == 403
 
 
 def test_the_template_holds_places_and_no_amounts(stage: Scene) -> None:
     granted(stage, 2025, 777_777, part=DEFENCE)
-    response = client_of(stage.handler).get(
+    response = signed_in(stage.handler).get(
         reverse("followup:compensation_template", args=[stage.county.pk])
     )
 
@@ -419,7 +413,7 @@ def test_a_plans_sums_are_kept_from_those_without_a_right(stage: Scene) -> None:
         at=AT,
     )
 
-    page = text_of(client_of(stage.clerk).get(address(stage, "saving_plan", plan.pk)))
+    page = text_of(signed_in(stage.clerk).get(address(stage, "saving_plan", plan.pk)))
 
     assert SECRET not in page
     assert "Begärd" in page
@@ -427,7 +421,7 @@ def test_a_plans_sums_are_kept_from_those_without_a_right(stage: Scene) -> None:
 
 def test_earlier_terms_can_be_chosen(stage: Scene) -> None:
     granted(stage, 2021, 5_000)
-    client = client_of(stage.handler)
+    client = signed_in(stage.handler)
 
     assert "5 000 kr" in text_of(client.get(address(stage, "economy"), {"period": "2019"}))
     assert client.get(address(stage, "economy"), {"period": "x"}).status_code == 200

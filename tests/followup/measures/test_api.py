@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from knox.models import get_token_model
 
-from actors.models import ApiToken, User
+from actors.models import ApiToken
 from followup.models import Measure, MeasureProof, VisitProtocol
 from followup.services import protocol_documents, protocols
 from records.models import Job, StoredFile
+from tests.clients import with_key
 from tests.followup.measures.factories import agreed, proposed, report
 from tests.followup.protocols import factories as visits
 from tests.followup.protocols.factories import LATER
@@ -24,11 +24,6 @@ READ, WRITE = ApiToken.Scope.READ, ApiToken.Scope.WRITE
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-def with_key(owner: User, *scopes: str) -> Client:
-    _token, key = get_token_model().objects.create(owner, name="Test", scopes=list(scopes))
-    return Client(headers={"Authorization": f"Token {key}"})
 
 
 def protocol_at(protocol: VisitProtocol) -> str:

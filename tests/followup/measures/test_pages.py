@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
 from followup.models import Deficiency, Measure
 from followup.services import protocol_documents
 from records.models import Job
+from tests.clients import signed_in
 from tests.followup.measures.factories import (
     LATER,
     OTHER_DAY,
@@ -32,12 +32,6 @@ FAR = "2099-12-31"
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def text_of(response: Any) -> str:

@@ -4,11 +4,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from actors.models import User
 from followup.models import (
     CountySetting,
     CriteriaSet,
@@ -19,6 +17,7 @@ from followup.models import (
     MethodImport,
 )
 from followup.services.method import load_reference
+from tests.clients import signed_in
 from tests.followup.method.factories import GROUND, keeper, workbook
 from tests.followup.worlds import World
 
@@ -54,12 +53,6 @@ def world() -> World:
     return World()
 
 
-def of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def page(name: str, args: list[Any]) -> str:
     return reverse(f"followup:{name}", args=args)
 
@@ -77,22 +70,22 @@ def test_those_with_a_part_in_the_follow_up_read_the_rules(
     world: World, name: str, args: list[Any]
 ) -> None:
     for user in (world.handler, world.coordinator, world.reviewer, keeper()):
-        assert of(user).get(page(name, args)).status_code == 200
-    assert of(world.outsider).get(page(name, args)).status_code == 404
+        assert signed_in(user).get(page(name, args)).status_code == 200
+    assert signed_in(world.outsider).get(page(name, args)).status_code == 404
 
 
 @pytest.mark.parametrize(("name", "args"), EDIT)
 def test_only_the_methods_function_opens_the_forms(
     world: World, name: str, args: list[Any]
 ) -> None:
-    assert of(keeper()).get(page(name, args)).status_code == 200
+    assert signed_in(keeper()).get(page(name, args)).status_code == 200
     for user in (world.administrator, world.coordinator):
-        assert of(user).get(page(name, args)).status_code == 403
-        assert of(user).post(page(name, args), grounds()).status_code == 403
+        assert signed_in(user).get(page(name, args)).status_code == 403
+        assert signed_in(user).post(page(name, args), grounds()).status_code == 403
 
 
 def test_unknown_rules_are_not_found(world: World) -> None:
-    client = of(keeper())
+    client = signed_in(keeper())
     for name, args in (
         ("method_requirement", ["none"]),
         ("method_key_date", ["NONE"]),
@@ -103,19 +96,19 @@ def test_unknown_rules_are_not_found(world: World) -> None:
         ("method_term", [99999999999]),
     ):
         assert client.get(page(name, args)).status_code == 404
-    assert of(world.handler).get(page("setting", ["01", "none"])).status_code == 404
+    assert signed_in(world.handler).get(page("setting", ["01", "none"])).status_code == 404
 
 
 def test_the_overview_says_that_the_successor_is_not_known(world: World) -> None:
     """003 §2.1: gällande överenskommelser; från 2027 är det inte känt."""
-    text = of(world.handler).get(page("method", [])).content.decode()
+    text = signed_in(world.handler).get(page("method", [])).content.decode()
     assert "Vilken överenskommelse som gäller därefter är inte känt" in text
     assert "Exempel, inte den fastställda texten" in text
 
 
 def test_a_term_shows_both_readings_and_why(world: World) -> None:
     """003 §2.2.1: 31 oktober 2027 är en söndag; båda läsningarna visas."""
-    text = of(world.handler).get(page("method_term", [2027])).content.decode()
+    text = signed_in(world.handler).get(page("method_term", [2027])).content.decode()
     assert "om söndagsregeln gäller" in text
     assert "rättsfråga" in text
     assert "Varför?" in text
@@ -123,7 +116,7 @@ def test_a_term_shows_both_readings_and_why(world: World) -> None:
 
 def test_a_new_version_is_made_through_the_form() -> None:
     values = {"lowest_body": "council", "year_of_term": 1, "month": 11, "day": 30}
-    client = of(keeper())
+    client = signed_in(keeper())
     url = page("method_requirement", ["training_plan"])
     assert client.post(url, values | grounds()).status_code == 302
     assert DocumentRequirement.objects.filter(kind="training_plan").count() == 2
@@ -132,7 +125,7 @@ def test_a_new_version_is_made_through_the_form() -> None:
 
 
 def test_dates_counts_terms_agreements_and_components_are_added() -> None:
-    client = of(keeper())
+    client = signed_in(keeper())
     cutoff = {"month": 4, "day": 15} | grounds()
     assert client.post(page("method_key_date", ["YTTRANDE_CUTOFF"]), cutoff).status_code == 302
     visits = {"count": 2} | grounds()
@@ -150,13 +143,13 @@ def test_dates_counts_terms_agreements_and_components_are_added() -> None:
 
 def test_wrong_lines_of_tasks_are_told() -> None:
     values = {"name": "Ny", "part": "civil_defence", "tasks": "Planering: Planera\nUtan område"}
-    answer = of(keeper()).post(page("method_agreement", []), values | grounds())
+    answer = signed_in(keeper()).post(page("method_agreement", []), values | grounds())
     assert answer.status_code == 422
     assert "Rätta rad 2" in answer.content.decode()
 
 
 def test_a_set_is_uploaded_looked_through_and_read_in(world: World) -> None:
-    client = of(keeper())
+    client = signed_in(keeper())
     file = SimpleUploadedFile("kriterier.xlsx", workbook([GROUND]))
     values = {"file": file, "name": "Kriterier"} | grounds()
     answer = client.post(page("method_import", ["criteria"]), values)
@@ -165,7 +158,7 @@ def test_a_set_is_uploaded_looked_through_and_read_in(world: World) -> None:
     assert answer.headers["Location"] == review
     assert "1 ny, 0 ändras" in client.get(review).content.decode()
     assert client.get(page("method_import_marked", [item.pk])).status_code == 200
-    assert of(world.handler).get(review).status_code == 403
+    assert signed_in(world.handler).get(review).status_code == 403
     assert client.post(review).status_code == 302
     assert client.get(review).status_code == 404
     made = CriteriaSet.objects.get(is_demo=False)
@@ -174,7 +167,7 @@ def test_a_set_is_uploaded_looked_through_and_read_in(world: World) -> None:
 
 
 def test_a_file_with_faults_is_refused_on_its_page() -> None:
-    client = of(keeper())
+    client = signed_in(keeper())
     file = SimpleUploadedFile("kriterier.xlsx", workbook([("", *GROUND[1:])]))
     client.post(page("method_import", ["criteria"]), {"file": file, "name": "K"} | grounds())
     review = page("method_import_review", [MethodImport.objects.get().pk])
@@ -188,12 +181,12 @@ def test_the_countys_administrator_sets_a_limit_and_others_read_it(world: World)
     """003 §3.2: rimlig tid utan angivet tal."""
     url = page("setting", ["01", "reasonable_time_days"])
     listed = page("settings", ["01"])
-    assert "inte satt" in of(world.handler).get(listed).content.decode()
+    assert "inte satt" in signed_in(world.handler).get(listed).content.decode()
     values = {"value": "90", "valid_from": timezone.localdate().isoformat(), "reason": "Beslut"}
-    assert of(world.handler).get(url).status_code == 200
-    assert of(world.handler).post(url, values).status_code == 403
-    assert of(world.coordinator).get(listed).status_code == 404
-    client = of(world.administrator)
+    assert signed_in(world.handler).get(url).status_code == 200
+    assert signed_in(world.handler).post(url, values).status_code == 403
+    assert signed_in(world.coordinator).get(listed).status_code == 404
+    client = signed_in(world.administrator)
     assert client.post(url, values).status_code == 302
     assert client.post(url, values | {"value": "x"}).status_code == 409
     assert client.post(url, {}).status_code == 422
@@ -203,7 +196,7 @@ def test_the_countys_administrator_sets_a_limit_and_others_read_it(world: World)
 
 @pytest.mark.parametrize("key", ["export_across", "referral_cutoff_on_day"])
 def test_a_choice_is_chosen_from_a_list(world: World, key: str) -> None:
-    client = of(world.administrator)
+    client = signed_in(world.administrator)
     url = page("setting", ["01", key])
     assert "<select" in client.get(url).content.decode()
     values = {"value": "yes", "valid_from": timezone.localdate().isoformat(), "reason": "Beslut"}
@@ -224,7 +217,7 @@ def test_a_tried_change_is_shown_and_not_saved(world: World) -> None:
         "day": "2027-04-15",
         "county": "01",
     }
-    text = of(world.handler).get(page("method_try", []), query).content.decode()
+    text = signed_in(world.handler).get(page("method_try", []), query).content.decode()
     assert "Inget sparas" in text
     assert "5 av 22 flyttar sig" in text
     assert "Ingen öppen frist i länet skulle flyttas" in text
@@ -233,10 +226,10 @@ def test_a_tried_change_is_shown_and_not_saved(world: World) -> None:
 
 def test_a_draft_without_its_rule_is_told(world: World) -> None:
     term = ElectoralTerm.objects.get(election_date__year=2026)
-    far = of(world.handler).get(page("method_try", []), {"election_date": "9999-01-01"})
+    far = signed_in(world.handler).get(page("method_try", []), {"election_date": "9999-01-01"})
     assert "Välj ett år mellan 2000 och 2100" in far.content.decode()
     query = {"term": term.pk, "due": "2040-02-29", "day": "2028-02-29"}
-    text = of(world.handler).get(page("method_try", []), query).content.decode()
+    text = signed_in(world.handler).get(page("method_try", []), query).content.decode()
     assert "Välj vilket dokument det gäller" in text
     assert "Välj vilket datum det gäller" in text
     assert "inte varje år" in text

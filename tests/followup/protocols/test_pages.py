@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from common.autosave import mark_of
@@ -11,6 +10,7 @@ from followup.forms.protocols import ProtocolForm
 from followup.models import Deficiency, Measure, VisitProtocol
 from followup.services import protocol_documents, protocols
 from records.models import Job
+from tests.clients import signed_in
 from tests.followup.protocols.factories import (
     SENT,
     approved,
@@ -34,12 +34,6 @@ def address(protocol: VisitProtocol, act: str = "") -> str:
     name = f"followup:visit_protocol{'_' + act if act else ''}"
     visit = protocol.visit
     return reverse(name, args=[visit.municipality.scb_code, visit.pk])
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def text_of(response: Any) -> str:

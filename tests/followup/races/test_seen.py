@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from common.errors import RuleError
 from followup.models import Deadline
 from followup.services import deadlines, document_reviews, documents, visits
+from tests.clients import signed_in
 from tests.followup.documents import factories as papers
 from tests.followup.ledger.factories import DUE, LAID, lay
 from tests.followup.measures import factories as plans
@@ -75,12 +75,6 @@ def shown(client, address):
     """Return what the page remembers that its reader has seen."""
     page = client.get(address).content.decode()
     return re.findall(r'name="seen"[^>]* value="([^"]*)"|value="([^"]*)"[^>]* name="seen"', page)
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def test_the_pages_remember_which_version_they_showed():

@@ -14,16 +14,11 @@ from common.autosave import mark_of
 from followup import access
 from followup.models import ElectoralTerm, Visit, VisitCalendar, VisitPlan
 from followup.services import calendar_addresses, visit_packs, visit_plan, visits
+from tests.clients import signed_in
 from tests.factories import CountyFactory, MunicipalityFactory
 from tests.followup.visits.factories import AT, Scene, booked, planned
 
 WRONG, REFUSED, NOT_CHANGED = 422, 409, 304
-
-
-def client_of(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -57,10 +52,10 @@ ALL = (
 def test_the_handler_opens_every_page_and_an_outsider_none(scene, name):
     visit = booked(scene)
 
-    assert client_of(scene.handler).get(at(name, scene, visit)).status_code == 200
-    assert client_of(scene.outsider).get(at(name, scene, visit)).status_code == 404
+    assert signed_in(scene.handler).get(at(name, scene, visit)).status_code == 200
+    assert signed_in(scene.outsider).get(at(name, scene, visit)).status_code == 404
     expected = 200 if name == "visit" else 403
-    assert client_of(scene.coordinator).get(at(name, scene, visit)).status_code == expected
+    assert signed_in(scene.coordinator).get(at(name, scene, visit)).status_code == expected
 
 
 def test_a_municipality_sees_a_visit_but_neither_notes_nor_log(scene):
@@ -69,18 +64,18 @@ def test_a_municipality_sees_a_visit_but_neither_notes_nor_log(scene):
         strengths="HEMLIGLOGG", pre_meeting_notes="HEMLIGFÖRMÖTE"
     )
 
-    page = client_of(scene.coordinator).get(at("visit", scene, visit)).content.decode()
+    page = signed_in(scene.coordinator).get(at("visit", scene, visit)).content.decode()
 
     assert "Kommunhuset" in page
     assert "HEMLIG" not in page
-    assert "HEMLIGLOGG" in client_of(scene.handler).get(at("visit", scene, visit)).content.decode()
+    assert "HEMLIGLOGG" in signed_in(scene.handler).get(at("visit", scene, visit)).content.decode()
 
 
 def test_a_municipality_does_not_see_a_visit_that_it_has_not_been_told_of(scene):
     visit = planned(scene)
 
-    assert client_of(scene.coordinator).get(at("visit", scene, visit)).status_code == 404
-    page = client_of(scene.coordinator).get(at("visits", scene)).content.decode()
+    assert signed_in(scene.coordinator).get(at("visit", scene, visit)).status_code == 404
+    page = signed_in(scene.coordinator).get(at("visits", scene)).content.decode()
     assert "Inga besök är planerade" in page
 
 
@@ -90,14 +85,14 @@ def test_a_municipality_sees_its_visits_when_told(scene):
     visit_plan.tell_plan(plan_id=plan.pk, version=plan.version, by=scene.handler, at=AT)
 
     assert (
-        "2026 kvartal 1" in client_of(scene.coordinator).get(at("visits", scene)).content.decode()
+        "2026 kvartal 1" in signed_in(scene.coordinator).get(at("visits", scene)).content.decode()
     )
-    assert client_of(scene.coordinator).get(at("visit", scene, visit)).status_code == 200
+    assert signed_in(scene.coordinator).get(at("visit", scene, visit)).status_code == 200
 
 
 def test_one_button_lays_a_visit_and_two_move_it(scene):
     """ux.md P7b: ≤ 3 clicks per visit."""
-    client, page = client_of(scene.handler), plan_page(scene)
+    client, page = signed_in(scene.handler), plan_page(scene)
     add = {"add": f"{scene.municipality.pk}:2026:1"}
 
     assert client.post(page, add).status_code == 302
@@ -116,25 +111,25 @@ def test_one_button_lays_a_visit_and_two_move_it(scene):
 
 @pytest.mark.parametrize("data", [{"add": "x"}, {"add": "1:2"}, {"visit": "1;2", "move": "2026:1"}])
 def test_a_button_that_was_tampered_with_is_refused(scene, data):
-    assert client_of(scene.handler).post(plan_page(scene), data).status_code == REFUSED
+    assert signed_in(scene.handler).post(plan_page(scene), data).status_code == REFUSED
 
 
 def test_a_button_of_another_county_finds_nothing(scene):
-    client, page = client_of(scene.handler), plan_page(scene)
+    client, page = signed_in(scene.handler), plan_page(scene)
 
     assert client.post(page, {"add": "999999:2026:1"}).status_code == 404
     assert client.post(page, {"visit": "999999", "move": "2026:1"}).status_code == 404
 
 
 def test_nobody_but_the_board_opens_the_plan(scene):
-    assert client_of(scene.coordinator).get(plan_page(scene)).status_code == 404
-    assert client_of(scene.handler).get(plan_page(scene)).status_code == 200
+    assert signed_in(scene.coordinator).get(plan_page(scene)).status_code == 404
+    assert signed_in(scene.handler).get(plan_page(scene)).status_code == 200
 
 
 def test_a_visit_is_moved_by_form(scene):
     visit = planned(scene)
     page = reverse("followup:visit_place", args=[scene.municipality.county_id, visit.pk])
-    client = client_of(scene.handler)
+    client = signed_in(scene.handler)
     typed = {"year": 2026, "quarter": 4, "handler": visit.handler_id, "seen": visit.slot}
 
     assert client.get(page).status_code == 200
@@ -147,7 +142,7 @@ def test_a_visit_is_moved_by_form(scene):
 def test_a_proposal_is_shown_before_it_is_taken(scene):
     county = scene.municipality.county_id
     page = reverse("followup:visit_plan_proposal", args=[county]) + "?mandatperiod=2023"
-    client = client_of(scene.handler)
+    client = signed_in(scene.handler)
     typed = {
         "first_from": "2024-1",
         "first_to": "2025-2",
@@ -166,7 +161,7 @@ def test_a_proposal_is_shown_before_it_is_taken(scene):
 def test_the_review_names_receivers_and_the_plan_is_told(scene):
     county = scene.municipality.county_id
     page = reverse("followup:visit_plan_tell", args=[county]) + "?mandatperiod=2023"
-    client = client_of(scene.handler)
+    client = signed_in(scene.handler)
     assert client.get(page).status_code == 404
     planned(scene)
     version = VisitPlan.objects.get().version
@@ -180,19 +175,19 @@ def test_the_review_names_receivers_and_the_plan_is_told(scene):
 def test_the_list_is_narrowed(scene):
     booked(scene)
     page = reverse("followup:county_visits", args=[scene.municipality.county_id])
-    client = client_of(scene.handler)
+    client = signed_in(scene.handler)
 
     assert "1 besök" in client.get(page).content.decode()
     assert "0 besök" in client.get(page, {"status": "held"}).content.decode()
     assert "1 besök" in client.get(page, {"mine": "on", "year": "2026"}).content.decode()
-    assert "0 besök" in client_of(scene.second).get(page, {"mine": "on"}).content.decode()
+    assert "0 besök" in signed_in(scene.second).get(page, {"mine": "on"}).content.decode()
     assert "1 besök" in client.get(page, {"year": "x"}).content.decode()
 
 
 def test_a_visit_is_booked_through_the_form(scene, term_now):
     now = timezone.now()
     visit = planned(scene, now.year, (now.month - 1) // 3 + 1)
-    client, page = client_of(scene.handler), at("visit_book", scene, visit)
+    client, page = signed_in(scene.handler), at("visit_book", scene, visit)
     day = now.date().replace(year=now.year, month=12, day=31)
     typed = {"day": day, "time": "23:59", "place": "Kommunhuset"}
 
@@ -207,7 +202,7 @@ def test_a_time_that_the_clock_skips_is_refused(scene):
     visit = planned(scene)
     typed = {"day": "2026-03-29", "time": "02:30", "place": "Kommunhuset"}
 
-    answer = client_of(scene.handler).post(at("visit_book", scene, visit), typed)
+    answer = signed_in(scene.handler).post(at("visit_book", scene, visit), typed)
 
     assert answer.status_code == WRONG
     assert "Klockslaget finns inte" in answer.content.decode()
@@ -215,7 +210,7 @@ def test_a_time_that_the_clock_skips_is_refused(scene):
 
 def test_the_forms_before_a_visit_keep_what_is_typed(scene):
     visit = booked(scene)
-    client = client_of(scene.handler)
+    client = signed_in(scene.handler)
     posts = {
         "visit_details": {"focus": "results", "handler": visit.handler_id},
         "visit_pre_meeting": {"day": "2026-03-01", "notes": "Bemanning"},
@@ -246,7 +241,7 @@ def test_a_criterion_with_a_note_is_not_dropped_by_the_form(scene):
     visits.choose_criteria(visit_id=visit.pk, criterion_ids=chosen, by=scene.handler, at=AT)
     visit.criteria.update(note="Sagt")
 
-    answer = client_of(scene.handler).post(at("visit_criteria", scene, visit), {})
+    answer = signed_in(scene.handler).post(at("visit_criteria", scene, visit), {})
 
     assert answer.status_code == REFUSED
 
@@ -257,10 +252,10 @@ def test_a_completion_is_answered_by_the_municipality(scene, monkeypatch):
         visit_id=visit.pk, text="Planen", due_date=AT.date(), by=scene.handler, at=AT
     )
     page = at("visit_answer", scene, visit, asked.pk)
-    client = client_of(scene.coordinator)
+    client = signed_in(scene.coordinator)
 
     assert client.get(page).status_code == 200
-    assert client_of(scene.handler).get(page).status_code == 403
+    assert signed_in(scene.handler).get(page).status_code == 403
     assert client.get(at("visit_answer", scene, visit, 0)).status_code == 404
     assert client.post(page, {"answer": "Här"}).status_code == 302
     assert client.post(page, {"answer": "Igen"}).status_code == REFUSED
@@ -268,7 +263,7 @@ def test_a_completion_is_answered_by_the_municipality(scene, monkeypatch):
 
 def test_the_log_is_saved_whole_without_javascript_and_shows_a_conflict(scene):
     visit = booked(scene)
-    client, page = client_of(scene.handler), at("visit_log", scene, visit)
+    client, page = signed_in(scene.handler), at("visit_log", scene, visit)
     blank = mark_of("")
     typed = {"strengths": "Bra", "strengths__seen": blank, "reasons": "", "reasons__seen": blank}
 
@@ -284,7 +279,7 @@ def test_the_log_is_saved_whole_without_javascript_and_shows_a_conflict(scene):
 
 def test_one_field_is_saved_by_itself(scene):
     visit = booked(scene)
-    client, page = client_of(scene.handler), at("visit_log_field", scene, visit)
+    client, page = signed_in(scene.handler), at("visit_log_field", scene, visit)
     data = {"field": "area-training", "value": "Pågår", "seen": mark_of("")}
 
     saved = client.post(page, data)
@@ -298,7 +293,7 @@ def test_one_field_is_saved_by_itself(scene):
 
 def test_a_deficiency_is_named_from_the_log(scene):
     visit = booked(scene)
-    client, page = client_of(scene.handler), at("visit_log_deficiency", scene, visit)
+    client, page = signed_in(scene.handler), at("visit_log_deficiency", scene, visit)
 
     assert client.post(page, {"area": "training", "text": ""}).status_code == WRONG
     assert client.post(page, {"area": "training", "text": "Övar inte"}).status_code == 302
@@ -308,7 +303,7 @@ def test_a_deficiency_is_named_from_the_log(scene):
 def test_the_visit_is_held_through_the_form_with_its_reasons(scene):
     visit = booked(scene)
     Visit.objects.filter(pk=visit.pk).update(starts_at=AT)
-    client, page = client_of(scene.handler), at("visit_hold", scene, visit)
+    client, page = signed_in(scene.handler), at("visit_hold", scene, visit)
     typed = {"held_date": "2026-02-02"}
 
     assert client.post(page, typed).status_code == REFUSED
@@ -322,7 +317,7 @@ def test_the_visit_is_held_through_the_form_with_its_reasons(scene):
 def test_the_pack_is_two_clicks_and_a_tagged_pdf(scene):
     """ux.md P7c: ≤ 2 clicks, ≤ 30 s."""
     visit = booked(scene)
-    client, page = client_of(scene.handler), at("visit_pack", scene, visit)
+    client, page = signed_in(scene.handler), at("visit_pack", scene, visit)
     assert client.get(page).status_code == 404
 
     assert client.post(page).status_code == 302
@@ -344,7 +339,7 @@ def test_the_pack_is_two_clicks_and_a_tagged_pdf(scene):
 
 def test_the_page_that_waits_for_a_pack_is_told_when_it_failed(scene):
     visit = booked(scene)
-    client, page = client_of(scene.handler), at("visit_pack_job", scene, visit)
+    client, page = signed_in(scene.handler), at("visit_pack_job", scene, visit)
     job = visit_packs.want_pack(visit_id=visit.pk, by=scene.handler, at=AT)
     waiting = client.get(page)
     assert "Underlaget skapas" in waiting.content.decode()
@@ -378,7 +373,7 @@ def test_a_nights_packs_are_those_of_the_county_that_asks(scene):
 def test_the_calendar_is_personal_and_revocable(scene):
     visit = booked(scene)
     planned(scene, 2026, 3)
-    client, page = client_of(scene.coordinator), reverse("followup:visit_calendar")
+    client, page = signed_in(scene.coordinator), reverse("followup:visit_calendar")
     assert client.get(page).status_code == 200
     assert "/uppfoljning/besok/kalender/" in client.post(page).content.decode()
     secret = calendar_addresses.make_address(VisitCalendar, by=scene.handler, at=AT)
@@ -390,10 +385,10 @@ def test_the_calendar_is_personal_and_revocable(scene):
     assert "Inledning" not in served
     assert "Kommunhuset" not in served
     assert (
-        client_of(scene.handler).post(reverse("followup:visit_calendar_revoke")).status_code == 302
+        signed_in(scene.handler).post(reverse("followup:visit_calendar_revoke")).status_code == 302
     )
     assert Client().get(address).status_code == 404
-    assert client_of(scene.outsider).post(page).status_code == REFUSED
+    assert signed_in(scene.outsider).post(page).status_code == REFUSED
 
 
 def test_the_municipalitys_calendar_holds_its_own_visits(scene):
