@@ -1,7 +1,7 @@
 """What every part of the API shares: errors and strict input."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
@@ -68,8 +68,8 @@ class MomentField(serializers.DateTimeField):
     }
 
     def to_internal_value(self, value: Any) -> datetime:
-        """Return the moment, if its year is no slip of the finger."""
-        return _within_years(super().to_internal_value(value))
+        """Return the moment in UTC, if its year is no slip of the finger."""
+        return _within_years(super().to_internal_value(value)).astimezone(UTC)
 
 
 class FileNegotiation(DefaultContentNegotiation):

@@ -390,7 +390,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min"},
     "DEFAULT_VERSIONING_CLASS": None,
-    "DATETIME_FORMAT": "iso-8601",
+    "DATETIME_FORMAT": None,  # as they are kept: in UTC, written with Z
 }
 KNOX_TOKEN_MODEL = "actors.ApiToken"  # noqa: S105 - a model, no secret
 # Our token model replaces knox's: without this its unused table would be made all the same, and

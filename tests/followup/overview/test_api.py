@@ -80,7 +80,7 @@ def test_mcf_reads_every_county_and_no_municipality(world, get):
 
     assert answer["counties"] == []
     (row,) = [one for one in answer["nation"] if one["county"] == "01"]
-    assert row["compilations"][0] == {"year": 2025, "handed_on_at": "2026-11-21T10:00:00+01:00"}
+    assert row["compilations"][0] == {"year": 2025, "handed_on_at": "2026-11-21T09:00:00Z"}
     assert [one["year"] for one in row["compilations"]] == [2025, 2024, 2023]
     assert (row["municipalities"], row["open_cases"], row["kept"]) == (1, 0, 0)
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from common.clock import STOCKHOLM
 from followup.models import Visit
 from tests.followup.visits.factories import planned
 
@@ -61,3 +62,12 @@ def test_a_visit_is_moved_by_whoever_has_seen_its_booking_or_does_not_compare(sc
 
     assert (moved.status_code, again.status_code) == (201, 201)
     assert moved.json()["seen"] == seen + 1
+
+
+def test_times_are_told_in_utc_whatever_zone_they_came_in(scene, client):
+    visit, at = coming(scene)
+
+    booked = book(scene, client, visit, at.replace(microsecond=0).astimezone(STOCKHOLM)).json()
+
+    assert booked["starts_at"] == f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    assert client.get(visits_of(scene)).json()[0]["starts_at"] == booked["starts_at"]
