@@ -132,20 +132,28 @@ def remove_support_need(*, need_id: int, by: User, at: datetime) -> CountyCompil
 
 
 @transaction.atomic
-def hand_on(*, compilation_id: int, by: User, at: datetime) -> CountyCompilation:
+def hand_on(*, compilation_id: int, seen: str = "", by: User, at: datetime) -> CountyCompilation:
     """Freeze the compilation, seal it by its hash, ask for the PDF; MSB/MCF sees it from now on.
 
-    Källa: 003 §2.4 "distribuerar till MSB"; 2017:870 genom 003 §1.3.
+    ``seen`` is the hash of the contents as they were read.
+    Källa: 003 §2.4 "distribuerar till MSB"; 2017:870 genom 003 §1.3; ux.md §3.3 "Conflict".
 
     :raises Http404: if there is no such compilation.
     :raises PermissionDenied: if the user does not follow up the county.
-    :raises RuleError: if it is handed on already, or the assessment of the effect is missing.
+    :raises RuleError: if it is handed on already, the assessment of the effect is missing, or it
+        says something else than was read.
     """
     compilation, function = _open(compilation_id, by)
     if not compilation.assessment.strip():
         raise RuleError("Skriv länets bedömning av effekten innan du lämnar över.")
     content = reads.gather(compilation)
-    compilation.content, compilation.content_sha256 = content, seals.digest(content)
+    digest = seals.digest(content)
+    if seen not in {"", digest}:
+        raise RuleError(
+            "Sammanställningen har ändrats sedan du öppnade sidan. Läs den innan du lämnar över.",
+            code="conflict",
+        )
+    compilation.content, compilation.content_sha256 = content, digest
     compilation.handed_on_at, compilation.handed_on_by = at, audit.label_of(by, function)
     compilation.save()
     jobs.want(kind=PDF, object_ref=ref(compilation), at=at)

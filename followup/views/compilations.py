@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from actors import rights
 from actors.models import Actor, County
-from common import autosave
+from common import autosave, workbooks
 from common.clock import local
 from common.counts import counted
 from common.errors import RuleError
@@ -25,7 +25,6 @@ from followup.models import CountyCompilation
 from followup.reports import compilations as reads
 from followup.rules import compilations as rules
 from followup.services import compilations as services
-from followup.views.report_acts import excel
 from records import files, polling, seals
 from records.forms import new_key, once
 from records.models import Job
@@ -74,7 +73,7 @@ def national_compilations_xlsx(request: UserRequest) -> HttpResponse:
     years = list(set(found.order_by().values_list("year", flat=True)))
     narrow = NationalFilter(request.GET or None, years=years)
     content = reads.excel_of_all(list(narrow.narrowed(found)))
-    return excel(content, "lanens-sammanstallningar.xlsx")
+    return workbooks.response(content, "lanens-sammanstallningar.xlsx")
 
 
 @login_required
@@ -200,7 +199,12 @@ def compilation_hand_on(request: UserRequest, county: str, year: int) -> HttpRes
     shown, error, status = versions[0], "", 200
     if request.method == "POST":
         try:
-            services.hand_on(compilation_id=shown.pk, by=request.user, at=timezone.now())
+            services.hand_on(
+                compilation_id=shown.pk,
+                seen=request.POST.get("seen", ""),
+                by=request.user,
+                at=timezone.now(),
+            )
         except RuleError as refused:
             error, status = refused.message, 409
         else:
@@ -208,10 +212,12 @@ def compilation_hand_on(request: UserRequest, county: str, year: int) -> HttpRes
             return redirect("followup:compilation", county, year)
     elif shown.handed_on_at is not None:
         return redirect("followup:compilation", county, year)
+    content = reads.content_of(shown)
     context = {
         "county": area,
         "compilation": shown,
-        "content": reads.readable(reads.content_of(shown)),
+        "content": reads.readable(content),
+        "seen": seals.digest(content),
         "receivers": _reviewers(),
         "error": error,
         "form_key": new_key(),
@@ -247,7 +253,7 @@ def compilation_xlsx(request: UserRequest, county: str, year: int) -> HttpRespon
     _area, versions = get_versions(request, county, year)
     shown = _chosen(request, versions)
     name = f"sammanstallning-{county}-{year}-{shown.number}.xlsx"
-    return excel(reads.excel(reads.content_of(shown)), name)
+    return workbooks.response(reads.excel(reads.content_of(shown)), name)
 
 
 @login_required

@@ -47,6 +47,22 @@ def handed_on(world):
     return services.hand_on(compilation_id=assessed(world).pk, by=world.handler, at=LATER)
 
 
+def test_what_changed_since_it_was_read_is_not_handed_on(world):
+    """ux.md §3.3: MSB/MCF gets what the handler has read, cost for cost."""
+    compilation = assessed(world)
+    read = seals.digest(reads.gather(compilation))
+    cost(world, "crisis_preparedness", 100)
+    handing = {"compilation_id": compilation.pk, "by": world.handler, "at": LATER}
+
+    with pytest.raises(RuleError, match="har ändrats sedan du öppnade sidan"):
+        services.hand_on(**handing, seen=read)
+    compilation.refresh_from_db()
+    assert compilation.handed_on_at is None
+
+    anew = seals.digest(reads.gather(compilation))
+    assert services.hand_on(**handing, seen=anew).content_sha256 == anew
+
+
 def cost(world, part, amount):
     Cost.objects.create(
         municipality=world.municipality,

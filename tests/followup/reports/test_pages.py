@@ -220,8 +220,10 @@ def test_what_is_handed_on_is_read_by_mcf(world, open_):
     """003 §2.4: distribuerar till MSB."""
     handed_on(world, open_)
     field = {"field": "assessment", "value": "Nytt", "seen": mark_of("Mycket god.")}
-    assert open_(world.handler, "compilation_hand_on", *KEY).status_code == 200
-    assert open_(world.handler, "compilation_hand_on", *KEY, posted={}).status_code == 302
+    seen = {"seen": open_(world.handler, "compilation_hand_on", *KEY).context["seen"]}
+    stale = open_(world.handler, "compilation_hand_on", *KEY, posted={"seen": "gammal"})
+    assert (stale.status_code, stale.context["seen"]) == (409, seen["seen"])
+    assert open_(world.handler, "compilation_hand_on", *KEY, posted=seen).status_code == 302
     assert open_(world.handler, "compilation_hand_on", *KEY).status_code == 302
     assert open_(world.handler, "compilation_field", *KEY, posted=field).status_code == 409
 
