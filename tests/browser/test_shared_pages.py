@@ -129,7 +129,7 @@ def test_control_k_goes_to_a_page_by_its_name(visit: Callable) -> None:
     page = window.go("/min-sida/")
 
     page.keyboard.press("Control+k")
-    page.get_by_label("Namn, nummer eller dag").fill("ordl")
+    page.get_by_label("Namn, nummer eller datum").fill("ordl")
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/hjalp/ordlista/")
