@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from common.errors import RuleError
+from common.workbooks import put
 
 MAX_BYTES: Final = 2_000_000
 MAX_ROWS: Final = 10_000
@@ -14,7 +15,6 @@ MAX_UNPACKED: Final = 60_000_000
 MAX_PARTS: Final = 200
 SHEET: Final = "Register"
 README: Final = "Läs mig"
-CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -146,7 +146,7 @@ def write(
     full_head = [*head, "Fel"] if marks else list(head)
     for row_number, values in enumerate([full_head, *rows], start=1):
         for column, value in enumerate(values, start=1):
-            _put(sheet.cell(row_number, column), value)
+            put(sheet.cell(row_number, column), value)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
@@ -160,21 +160,11 @@ def write(
     for mark in marks:
         sheet.cell(mark.row, mark.column + 1).fill = red
         told = sheet.cell(mark.row, len(head) + 1)
-        _put(told, f"{told.value} {mark.text}" if told.value else mark.text)
+        put(told, f"{told.value} {mark.text}" if told.value else mark.text)
     about = book.create_sheet(README)
     about.column_dimensions["A"].width = 100
     for number, note in enumerate(notes, start=1):
-        _put(about.cell(number, 1), note)
+        put(about.cell(number, 1), note)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
-
-
-def _put(cell: Any, value: object) -> None:
-    """Write text as text: what begins with ``=`` is never a formula."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(value))
-    cell.data_type = "s"
-    cell.number_format = "@"
-    cell.quotePrefix = str(value)[:1] in "=+-@\t\r"

@@ -27,7 +27,7 @@ def write(
     sheet = book.create_sheet(title[:31])
     for number, values in enumerate([head, *rows], start=1):
         for column, value in enumerate(values, start=1):
-            _put(sheet.cell(number, column), value)
+            put(sheet.cell(number, column), value)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
@@ -36,7 +36,7 @@ def write(
     notes = book.create_sheet(ABOUT)
     notes.column_dimensions["A"].width = 100
     for number, line in enumerate(about, start=1):
-        _put(notes.cell(number, 1), line)
+        put(notes.cell(number, 1), line)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -49,7 +49,7 @@ def response(content: bytes, name: str) -> HttpResponse:
     return answer
 
 
-def _put(cell: Any, value: object) -> None:
+def put(cell: Any, value: object) -> None:
     """Write a value as what it is; text that begins with ``=`` is never a formula."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 

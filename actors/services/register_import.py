@@ -21,6 +21,7 @@ from actors.models import (
     RegisterImport,
     User,
 )
+from common import workbooks
 from common.clock import local
 from common.counts import counted
 from common.errors import RuleError
@@ -81,7 +82,7 @@ def upload(*, region_id: int, name: str, content: bytes, by: User, at: datetime)
     region = Region.objects.get(pk=region_id)
     rights.require(by, "actors.administer_region", region)
     plan = _plan(region, content, name)
-    stored = files.store(content, name=name, content_type=spreadsheets.CONTENT_TYPE, at=at)
+    stored = files.store(content, name=name, content_type=workbooks.CONTENT_TYPE, at=at)
     return RegisterImport.objects.create(
         region=region,
         file=stored,

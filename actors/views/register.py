@@ -16,6 +16,7 @@ from actors.import_rows import HEAD
 from actors.models import Actor, Level, Membership, Region, RegisterImport
 from actors.services import register_import as services
 from actors.views.common import REFUSED
+from common import workbooks
 from common.clock import local
 from common.errors import RuleError
 from common.requests import UserRequest
@@ -103,7 +104,7 @@ def marked(request: UserRequest, pk: UUID) -> HttpResponse:
     item = _import(request, pk)
     plan = services.look_through(item)
     content = services.marked_file(item, plan)
-    return _excel(content, "register-med-fel.xlsx")
+    return workbooks.response(content, "register-med-fel.xlsx")
 
 
 @require_GET
@@ -112,7 +113,7 @@ def template(request: UserRequest) -> HttpResponse:
     """Serve the template, with lists to choose from and two example rows."""
     _region(request)
     content = spreadsheets.write(HEAD, EXAMPLES, notes=NOTES, choices=CHOICES)
-    return _excel(content, "mall-register.xlsx")
+    return workbooks.response(content, "mall-register.xlsx")
 
 
 @require_GET
@@ -123,7 +124,7 @@ def export(request: UserRequest) -> HttpResponse:
     now = timezone.now()
     about = [f"{region.name}, hämtat {local(now):%Y-%m-%d %H:%M}.", *NOTES]
     content = spreadsheets.write(HEAD, services.export_rows(region), notes=about, choices=CHOICES)
-    return _excel(content, f"register-{region.slug}-{local(now):%Y-%m-%d}.xlsx")
+    return workbooks.response(content, f"register-{region.slug}-{local(now):%Y-%m-%d}.xlsx")
 
 
 def _region(request: UserRequest) -> Region:
@@ -147,9 +148,3 @@ def _import(request: UserRequest, pk: UUID) -> RegisterImport:
     if item.applied_at is not None:
         raise Http404
     return item
-
-
-def _excel(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=spreadsheets.CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -3,14 +3,13 @@
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final
 
 from common.clock import local
+from common.workbooks import put
 from followup.models import AnnualReport, ReportedItem
 from followup.reports.reports import Sheet
 
-CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDE: Final = 40
 
 
@@ -35,7 +34,7 @@ def workbook(tabs: Sequence[Tab]) -> bytes:
         for number, values in enumerate([tab.head, *tab.rows], start=1):
             for column, value in enumerate(values, start=1):
                 cell = sheet.cell(number, column)
-                _put(cell, value)
+                put(cell, value)
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
         for cell in sheet[1]:
             cell.font = Font(bold=True)
@@ -110,15 +109,3 @@ def _about(report: AnnualReport) -> list[tuple[str, str]]:
         ("Inskickad", local(report.sent_at).date().isoformat() if report.sent_at else ""),
         ("Kommunens kommentar", report.comment),
     ]
-
-
-def _put(cell: Any, value: Any) -> None:
-    """Write a number as a number, and all else as text."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        cell.value = value
-        return
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(value))
-    cell.data_type = "s"
-    cell.quotePrefix = str(value)[:1] in "=+-@\t\r"

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from actors import audit, spreadsheets
 from actors.models import User
+from common import workbooks
 from common.counts import counted
 from common.errors import RuleError
 from followup.models import (
@@ -89,7 +90,7 @@ def upload(
     require_method(by)
     check_start(_latest(kind), valid_from, at)
     plan = _plan(kind, content, file_name)
-    stored = files.store(content, name=file_name, content_type=spreadsheets.CONTENT_TYPE, at=at)
+    stored = files.store(content, name=file_name, content_type=workbooks.CONTENT_TYPE, at=at)
     return MethodImport.objects.create(
         kind=kind,
         file=stored,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from actors import spreadsheets
+from common import workbooks
 from common.errors import RuleError
 from common.forms import carried_out
 from common.requests import UserRequest
@@ -97,7 +98,7 @@ def marked(request: UserRequest, pk: UUID) -> HttpResponse:
     base(request)
     item = _import(request, pk)
     content = services.marked_file(item, services.look_through(item))
-    return _excel(content, f"{_name(item.kind)}-med-fel.xlsx")
+    return workbooks.response(content, f"{_name(item.kind)}-med-fel.xlsx")
 
 
 @login_required
@@ -108,7 +109,7 @@ def template(request: UserRequest, kind: str) -> HttpResponse:
     sets(kind)
     held = method.criteria_set(day) if kind == CRITERIA else method.indicator_set(day)
     content = services.template(kind, services.export_rows(kind, held))
-    return _excel(content, f"{_name(kind)}.xlsx")
+    return workbooks.response(content, f"{_name(kind)}.xlsx")
 
 
 def _import(request: UserRequest, pk: UUID) -> MethodImport:
@@ -119,9 +120,3 @@ def _import(request: UserRequest, pk: UUID) -> MethodImport:
 
 def _name(kind: str) -> str:
     return "kriterier" if kind == CRITERIA else "indikatorer"
-
-
-def _excel(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=spreadsheets.CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from common import workbooks
 from common.errors import RuleError
 from common.forms import carried_out, posted
 from common.requests import UserRequest
@@ -114,16 +115,4 @@ def report_xlsx(request: UserRequest, code: str, year: int) -> HttpResponse:
     reach = access.reach_of(request.user, municipality)
     sheet = reads.sheet(shown, sees_civil_defence=reach.sees_civil_defence)
     content = report_excel.of_report(shown, sheet)
-    return excel(content, f"arlig-redovisning-{code}-{year}.xlsx")
-
-
-def excel(content: bytes, name: str) -> HttpResponse:
-    """Serve a workbook as a file to keep."""
-    return HttpResponse(
-        content,
-        content_type=report_excel.CONTENT_TYPE,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return workbooks.response(content, f"arlig-redovisning-{code}-{year}.xlsx")
