@@ -121,7 +121,7 @@ def test_p7a_who_is_late_with_documents_takes_one_click(story):
 
 
 def test_p7e_large_savings_take_one_click(story):
-    story.at(date(2028, 1, 10))
+    story.at(date(2028, 2, 21))  # the costs of 2027 were due on 15 February
     well_done.limit_savings(town("taby"))
     well_done.save_much(town("taby"), 2027)
     page = story.page(term.HANDLER, "/uppfoljning/")
