@@ -81,7 +81,16 @@
     return true;
   };
 
+  /** On a phone the row of tabs is wider than the screen: show the one where the reader is. */
+  function showCurrentTab() {
+    const here = document.querySelector(".tabs [aria-current]");
+    if (!here) return;
+    const row = here.closest(".tabs");
+    row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
+    showCurrentTab();
     startClock();
     document.querySelectorAll("[data-needs-js]").forEach((element) => (element.hidden = false));
     if (window.matchMedia("(max-width: 40rem)").matches) {
