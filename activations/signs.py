@@ -31,10 +31,11 @@ def mode_banners(request: HttpRequest) -> Iterable[Banner]:
 
 
 def _lines(kind: Kind, rows: list[Activation]) -> Iterable[Banner]:
-    # Two forums may bear the same name in different events: then the event tells them apart.
     named = rows[:NAMED_AT_MOST]
     for row in named:
-        text = _since(row, names_event=kind == "exercise" or len(rows) > 1)
+        # Two forums may bear the same name in different events: then the event tells them apart.
+        several = f"{row.event.title}: {row.forum.called_name}"
+        text = several if len(rows) > 1 else _since(row)
         yield Banner(kind=kind, text=text, url=row.get_absolute_url())
     more = len(rows) - len(named)
     if more:
@@ -42,8 +43,8 @@ def _lines(kind: Kind, rows: list[Activation]) -> Iterable[Banner]:
         yield Banner(kind=kind, text=f"{more} till", url=address)
 
 
-def _since(row: Activation, *, names_event: bool) -> str:
+def _since(row: Activation) -> str:
     word = "sedan" if row.became_active_at else "sammankallat"
     moment = calls.when(row.became_active_at or row.convened_at, timezone.now())
     since = f"{row.forum.called_name}, {word} {moment}"
-    return f"{row.event.title}: {since}" if names_event else since
+    return f"{row.event.title}: {since}" if row.event.exercise else since

@@ -46,7 +46,10 @@ def test_the_same_forum_in_two_events_is_told_apart_by_the_event():
 
     found = banners(work)
 
-    assert [banner.text.split(":")[0] for banner in found] == ["Snö", "Brand"]
+    assert [banner.text for banner in found] == [
+        "Snö: Samordnande forum",
+        "Brand: Samordnande forum",
+    ]
     assert [banner.url for banner in found] == [row.get_absolute_url() for row in rows]
 
 
