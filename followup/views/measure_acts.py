@@ -188,12 +188,17 @@ def _deficiency_act(
     context = frame.base(request, found.municipality, TAB)
     context |= {"deficiency": found, "title": title, "form": form, "form_key": new_key()}
     context["back"] = _back_from(found).headers["Location"]
+    context["back_label"] = "Protokoll" if _stands_in_draft(found) else "Åtgärdsplan"
     return render(request, "followup/deficiency.html", context, status=status)
+
+
+def _stands_in_draft(found: Deficiency) -> bool:
+    return found.visit_id is not None and found.told_at is None
 
 
 def _back_from(found: Deficiency) -> HttpResponse:
     """Return to where the deficiency stands: the draft it belongs to, or the plan."""
     code = found.municipality.scb_code
-    if found.visit_id is not None and found.told_at is None:
+    if _stands_in_draft(found):
         return redirect("followup:visit_protocol", code, found.visit_id)
     return redirect(TAB, code)
