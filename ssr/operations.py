@@ -130,7 +130,10 @@ def _duration(age: timedelta) -> str:
     if seconds < 120:  # noqa: PLR2004 - seconds say more than "1 min"
         return f"{seconds} s"
     minutes = seconds // 60
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} tim"  # noqa: PLR2004
+    hours = minutes // 60
+    if hours < 2:  # noqa: PLR2004
+        return f"{minutes} min"
+    return f"{hours} tim" if hours < 48 else f"{hours // 24} dygn"  # noqa: PLR2004
 
 
 @require_safe
