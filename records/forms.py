@@ -49,8 +49,10 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _claim(request: HttpRequest) -> tuple[HandledForm | None, bool]:
+    """Return the row of this form's key and whether it is new; the forms of a page are told apart
+    by where they are sent."""
     try:
-        key = uuid.UUID(request.POST.get(FIELD, ""))
+        key = uuid.uuid5(uuid.UUID(request.POST.get(FIELD, "")), request.path)
     except ValueError:
         return None, True
     user_id = getattr(getattr(request, "user", None), "pk", None) or 0

@@ -141,7 +141,8 @@ def visits(
     if late:
         return Cell(LATE, "Planerat besök har inte blivit av", why, county="Boka om besöket")
     if not held and not planned:
-        return Cell(LATE, "Inget besök planerat", why, county="Planera ett besök")
+        # To be done, but never late: no source says by when the visits are planned.
+        return Cell(SOON, "Inget besök planerat", why, county="Planera ett besök")
     done = counted(len(held), "genomfört", "genomförda")
     ahead = f"nästa {planned[0][0]} kv {planned[0][1]}" if planned else ""
     enough = least is not None and len(held) >= least

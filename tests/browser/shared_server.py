@@ -10,18 +10,19 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import DEFAULT_DB_ALIAS, connections
 from pytest_django.live_server_helper import LiveServer
 
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-class _OneAtATime(StaticFilesHandler):
+
+def _in_turn(application: Any) -> Application:
     """All requests have one connection: two at once would fall into each other's transactions."""
-
+    handler: Application = StaticFilesHandler(application)
     turn = threading.Lock()
 
-    def __call__(
-        self, environ: dict[str, Any], start_response: Callable[..., Any]
-    ) -> Iterable[bytes]:
-        with self.turn:
-            answer: Iterable[bytes] = super().__call__(environ, start_response)
-            return answer
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        with turn:
+            return handler(environ, start_response)
+
+    return answer
 
 
 @contextmanager
@@ -30,7 +31,7 @@ def shared_server() -> Iterator[LiveServer]:
     shared = connections[DEFAULT_DB_ALIAS]
     server = LiveServer("localhost:0", start=False)
     server.thread.connections_override = {DEFAULT_DB_ALIAS: shared}
-    server.thread.static_handler = _OneAtATime
+    server.thread.static_handler = _in_turn
     # Django closes a connection after each request; this one is the test's.
     with patch.object(shared, "close"):
         server.start()

@@ -74,6 +74,20 @@ def test_another_key_is_another_act(view, acts):
     assert len(acts) == 2
 
 
+def test_another_form_of_the_same_page_is_another_act(view, acts):
+    """An old tab's second button was taken for the first one, and silently did nothing."""
+    key = forms.new_key()
+    first, second = post(key), post(key)
+    second.path = "/stryk/"
+    view(first)
+    view(second)
+    again = post(key)
+    again.path = "/stryk/"
+    view(again)
+
+    assert len(acts) == 2
+
+
 def test_a_refused_form_keeps_nothing_and_may_be_sent_again(view, acts):
     key = forms.new_key()
 

@@ -67,7 +67,7 @@ def test_the_annual_report(status, due, state, county, own):
 @pytest.mark.parametrize(
     ("held", "planned", "late", "state", "text"),
     [
-        ([], [], 0, "late", "Inget besök planerat"),
+        ([], [], 0, "soon", "Inget besök planerat"),
         ([], [(2026, 4)], 0, "ahead", "0 genomförda, nästa 2026 kv 4"),
         ([], [(2026, 2)], 1, "late", "Planerat besök har inte blivit av"),
         ([PAST], [], 0, "done", "1 genomfört"),
