@@ -1,6 +1,6 @@
 """What happens at a meeting and what follows from it for the activation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from activations.models import Activation, ActivationMeeting
@@ -67,6 +67,10 @@ class ActivationHooks(MeetingHooks):
             )
         elif decision.kind == MeetingDecision.Kind.DIRECTION:
             running.request_direction(activation_id=activation.pk, why=decision.text, by=by, at=at)
+
+    def answers_of(self, meeting: Meeting) -> Mapping[int, str]:
+        """Return the answers to the meeting's summonses."""
+        return dict(meeting.summonses.values_list("function_id", "answer"))
 
     def participants_of(self, meeting: Meeting) -> Iterable[Function]:
         """Return the functions in the composition now."""

@@ -3,7 +3,7 @@
 All hooks run in the transaction of the act, after it is written; an error undoes the act.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from actors.models import Function, User
@@ -38,6 +38,10 @@ class MeetingHooks:
         """Return the functions that take part beside those in the attendance list."""
         return ()
 
+    def answers_of(self, meeting: Meeting) -> Mapping[int, str]:
+        """Return what each function has answered to its summons, by the function's key."""
+        return {}
+
     def secrecy_page(self, meeting: Meeting, user: User) -> str:
         """Return the address of the meeting's page on secrecy, "" if the user takes no part."""
         return ""
@@ -69,6 +73,11 @@ def participants_of(meeting: Meeting) -> list[Function]:
     for hooks in _hooks:
         found.update({function.pk: function for function in hooks.participants_of(meeting)})
     return list(found.values())
+
+
+def answers_of(meeting: Meeting) -> dict[int, str]:
+    """Return what each function has answered to its summons, by the function's key."""
+    return {key: given for hooks in _hooks for key, given in hooks.answers_of(meeting).items()}
 
 
 def secrecy_page(meeting: Meeting, user: User) -> str:

@@ -143,8 +143,10 @@ class RollCall:
 def roll_call(meeting: Meeting) -> RollCall:
     """Return the attendance list in order of the actors' names."""
     rows = list(meeting.attendances.select_related("actor", "function__actor"))
+    answers = {} if meeting.began_at else hooks.answers_of(meeting)
     for row in rows:
         row.meeting = meeting
+        row.told = answers.get(row.function_id, row.answer)
     return RollCall(rows)
 
 

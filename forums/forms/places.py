@@ -3,6 +3,7 @@
 import phonenumbers
 from django import forms
 
+from common.form_fields import PhoneInput
 from forums.places import Place, place_from
 
 
@@ -13,7 +14,7 @@ class PlaceForm(forms.Form):
         label="Telefonbrygga",
         max_length=40,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        widget=PhoneInput(attrs={"autocomplete": "off"}),
     )
     bridge_code = forms.RegexField(
         r"^[0-9#* ]*$",

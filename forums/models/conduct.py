@@ -42,6 +42,8 @@ class Attendance(models.Model):
     came_at = models.DateTimeField("kom", null=True, blank=True)
     left_at = models.DateTimeField("gick", null=True, blank=True)
 
+    told: str  # the answer as a list shows it, wherever it is kept; see reports.roll_call
+
     SCRUB: ClassVar[set[str]] = {"deputy_function"}
 
     class Meta:

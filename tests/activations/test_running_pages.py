@@ -393,3 +393,23 @@ def test_the_number_of_queries_does_not_grow_with_the_actors(name, django_assert
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+def test_the_meetings_page_shows_what_its_functions_have_answered(work, activation):
+    """Svaren hör till kallelserna; mötets sida visar dem tills mötet börjar."""
+    meeting = first_meeting(activation)
+    client = signed_in(work.scene.officer)
+    address = meeting.get_absolute_url()
+
+    def answers():
+        rows = html.fromstring(client.get(address).content).xpath("//td[@data-label='Svar']")
+        return [" ".join(row.text_content().split()) for row in rows]
+
+    assert set(answers()) == {"Inget svar"}
+    called = summons_of(meeting, meeting.attendances.earliest("pk").function)
+    Summons.objects.filter(pk=called.pk).update(
+        answer="coming", answered_at=timezone.now(), answered_via="chair", status="acknowledged"
+    )
+    assert sorted(answers())[-1] == "Kommer"
+    begin(work, activation)
+    assert answers() == []

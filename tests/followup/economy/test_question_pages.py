@@ -9,8 +9,9 @@ from django.urls import reverse
 from followup.models import CostQuestion, Deadline, EconomicReview
 from followup.reports import overview
 from followup.services import deadlines, method, questions, savings
+from tests.clients import signed_in
 from tests.followup.economy.factories import AT, Scene, adopted_plan, limit
-from tests.followup.economy.test_pages import address, client_of, text_of
+from tests.followup.economy.test_pages import address, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,16 +27,16 @@ def test_the_countys_queue_shows_what_waits(stage: Scene) -> None:
         municipality_id=stage.municipality.pk, text="Får vi?", by=stage.coordinator, at=AT
     )
     here = reverse("followup:county_questions", args=[stage.county.pk])
-    client = client_of(stage.handler)
+    client = signed_in(stage.handler)
 
     assert "Får vi?" in text_of(client.get(here))
     assert "Får vi?" not in text_of(client.get(here, {"visa": "besvarade"}))
     assert "Får vi?" in text_of(client.get(here, {"visa": "alla"}))
-    assert client_of(stage.coordinator).get(here).status_code == 404
+    assert signed_in(stage.coordinator).get(here).status_code == 404
 
 
 def test_a_question_is_asked_and_withdrawn_on_the_page(stage: Scene) -> None:
-    client = client_of(stage.coordinator)
+    client = signed_in(stage.coordinator)
 
     assert client.post(address(stage, "questions"), {"text": ""}).status_code == 422
     assert client.post(address(stage, "questions"), {"text": "Får vi?"}).status_code == 302
@@ -43,12 +44,12 @@ def test_a_question_is_asked_and_withdrawn_on_the_page(stage: Scene) -> None:
     assert "Återta frågan" in text_of(client.get(address(stage, "question", question.pk)))
     assert client.post(address(stage, "question_withdraw", question.pk)).status_code == 302
     assert "återtagen" in text_of(client.get(address(stage, "question", question.pk)))
-    assert client_of(stage.handler).post(address(stage, "questions"), {}).status_code == 403
+    assert signed_in(stage.handler).post(address(stage, "questions"), {}).status_code == 403
 
 
 def test_the_time_for_answers_is_set_by_the_county_and_said_on_the_pages(stage: Scene) -> None:
     """003 §2.5 gives no time: unset, a question has no deadline, and the pages say so."""
-    handler = client_of(stage.handler)
+    handler = signed_in(stage.handler)
     queue = reverse("followup:county_questions", args=[stage.county.pk])
     early = questions.ask(
         municipality_id=stage.municipality.pk, text="Får vi?", by=stage.coordinator, at=AT
