@@ -411,5 +411,5 @@ def test_the_meetings_page_shows_what_its_functions_have_answered(work, activati
         answer="coming", answered_at=timezone.now(), answered_via="chair", status="acknowledged"
     )
     assert sorted(answers())[-1] == "Kommer"
-    begin(work, activation)
+    begin(meeting, by=work.scene.officer, at=timezone.now())
     assert answers() == []
