@@ -50,6 +50,6 @@ VALIDATORS: Final[dict[Any, str]] = {
 def speak() -> None:
     """Let every field and validator that has no sentence of its own use these."""
     for field, sentences in FIELDS.items():
-        field.default_error_messages = field.default_error_messages | sentences
+        field.default_error_messages = {**field.default_error_messages, **sentences}
     for validator, sentence in VALIDATORS.items():
         validator.message = sentence

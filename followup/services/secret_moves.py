@@ -79,7 +79,7 @@ def _move_text(
     *, visit: Visit, key: str, legal_grounds: Sequence[str], by: User, at: datetime
 ) -> tuple[SecretAnnex, str]:
     municipality = visit.municipality
-    source = _locked_text(visit, key)
+    source = locked_text(secret_texts.beside(visit), key)
     words = source.text
     _refuse_if_sealed(municipality, words)
     annex = annexes.create_annex(
@@ -90,10 +90,12 @@ def _move_text(
         by=by,
         at=at,
     )
-    changed = _purge_texts(municipality, source, words, f"Se hemlig bilaga {annex.number}.")
+    changed = purge_texts(
+        secret_texts.everywhere(municipality), source, words, f"Se hemlig bilaga {annex.number}."
+    )
     for thing in changed:
-        _purge_history(thing)
-    _purge_notices(words, [ref(visit), *map(ref, changed)])
+        purge_history(thing)
+    purge_notices(words, [ref(visit), *map(ref, changed)])
     return annex, hashlib.sha256(words.encode()).hexdigest()
 
 
@@ -110,9 +112,14 @@ def _move_file(
     )
 
 
-def _locked_text(visit: Visit, key: str) -> OpenText:
-    """Return the field with its row locked, so that what is moved is what stands there."""
-    found = next((text for text in secret_texts.beside(visit) if text.key == key), None)
+def locked_text(texts: Iterable[OpenText], key: str) -> OpenText:
+    """Return the field with its row locked, so that what is moved is what stands there.
+
+    Källa: reliability.md K18.
+
+    :raises RuleError: if no field has the key, or its words are moved already.
+    """
+    found = next((text for text in texts if text.key == key), None)
     if found is None:
         raise RuleError("Välj ett fält som innehåller text.", field="key")
     text = replace(found, thing=_rows(found).select_for_update(no_key=True).get())
@@ -130,17 +137,18 @@ def _refuse_if_sealed(municipality: Actor, words: str) -> None:
         )
 
 
-def _purge_texts(
-    municipality: Actor, source: OpenText, words: str, pointer: str
+def purge_texts(
+    everywhere: Iterable[OpenText], source: OpenText, words: str, pointer: str
 ) -> list[models.Model]:
     """Write the pointer instead of the words wherever they stand; return what was changed.
 
     It goes past every service that would keep them. A draft begins with what was noted, and people
     copy from one field to another.
+    Källa: reliability.md K18 "purges history, index, outbox".
     """
     _rows(source).update(**{source.field: pointer})
     changed = [source.thing]
-    for text in secret_texts.everywhere(municipality):
+    for text in everywhere:
         if secret_texts.without(text.text, words, pointer) == text.text:
             continue
         now = replace(text, thing=_rows(text).select_for_update(no_key=True).get())
@@ -155,16 +163,21 @@ def _rows(text: OpenText) -> models.QuerySet[models.Model]:
     return type(text.thing)._default_manager.filter(pk=text.thing.pk)
 
 
-def _purge_history(thing: models.Model) -> None:
+def purge_history(thing: models.Model) -> None:
+    """Remove what the thing said before, if it remembers.
+
+    Källa: reliability.md K18.
+    """
     history = getattr(thing, "history", None)
     if history is not None:
         history.all().delete()
 
 
-def _purge_notices(words: str, near: Sequence[str]) -> None:
+def purge_notices(words: str, near: Sequence[str]) -> None:
     """Take the words out of every message; one that still waits is not sent.
 
     Words that are too short to tell stand in everybody's messages: only those ``near`` lose them.
+    Källa: reliability.md K18 "outbox".
     """
     lines = telling_lines(words)
     found = Notice.objects.filter(
@@ -187,6 +200,14 @@ def _purge_documents(municipality: Actor) -> None:
     refs = [ref(municipality), *map(ref, visits), *map(ref, drafts)]
     kept = protocols.exclude(pdf=None).values_list("pdf", flat=True)
     jobs = Job.objects.filter(object_ref__in=refs).exclude(result__in=list(kept))
+    remove_documents(jobs)
+
+
+def remove_documents(jobs: models.QuerySet[Job]) -> None:
+    """Remove the jobs and the files that they made, the bytes once that is committed.
+
+    Källa: reliability.md K18.
+    """
     files = list(StoredFile.objects.filter(job__in=jobs))
     jobs.delete()
     for file in files:

@@ -23,6 +23,7 @@ from followup.models import (
     Visit,
     VisitProtocol,
 )
+from forums.models import Meeting, Protocol
 
 POINTER: Final = re.compile(r"Se hemlig bilaga \d+\.")
 # Shorter lines are too common to be taken for the same words elsewhere.
@@ -92,6 +93,26 @@ def everywhere(municipality: Actor) -> list[OpenText]:
     visits = Visit.objects.filter(municipality=municipality).order_by("pk")
     found = [text for visit in visits for text in _of_visit(visit)]
     found += _of_municipality(municipality, None)
+    return [text for text in found if text.text.strip()]
+
+
+def of_meeting(meeting: Meeting) -> list[OpenText]:
+    """Return the fields with words that were noted at a meeting, while nothing of it is sealed.
+
+    Källa: reliability.md K18, K19.
+    """
+    found: list[OpenText] = []
+    protocol = Protocol.objects.filter(meeting=meeting).first()
+    if protocol is not None:
+        if protocol.content is not None:
+            return []
+        found += _texts("summary", "Protokollet", protocol, ("summary",))
+    for note in meeting.notes.select_related("actor").order_by("-pk"):
+        said_by = f", {note.actor}" if note.actor else ""
+        where = f"{local(note.written_at):%Y-%m-%d %H:%M:%S}{said_by}"
+        found += _texts("note", where, note, ("text",))
+    for decision in meeting.decisions.order_by("-number"):
+        found += _texts("decision", f"§ {decision.number}", decision, ("text",))
     return [text for text in found if text.text.strip()]
 
 

@@ -61,6 +61,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{_MEETING}/sekretess/", secret_matters.meeting, name="meeting_secrecy"),
     path(f"{_MEETING}/sekretess/punkt/", secret_matters.meeting_point, name="meeting_secret_point"),
     path(f"{_MEETING}/hemlig-bilaga/", secret_matters.new_meeting_annex, name="meeting_annex_new"),
+    path(
+        f"{_MEETING}/flytta-till-hemlig-bilaga/",
+        secret_matters.move_from_meeting,
+        name="meeting_secret_move",
+    ),
     path(f"{_MEETING}/hanvisning/", secret_matters.new_meeting_reference, name="meeting_reference"),
     path(
         f"{_MEETING}/hanvisning/<int:reference>/",

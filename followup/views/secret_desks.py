@@ -53,6 +53,7 @@ _MEETING = {
     "new_annex": "followup:meeting_annex_new",
     "new_reference": "followup:meeting_reference",
     "remove_reference": "followup:meeting_reference_remove",
+    "move": "followup:meeting_secret_move",
     "point": "followup:meeting_secret_point",
 }
 

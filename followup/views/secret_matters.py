@@ -1,6 +1,7 @@
 """Secrecy before and after a visit or a meeting: who has signed, annexes, references, leaks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -17,8 +18,10 @@ from followup.forms.secrets import AnnexForm, AskForm, MoveForm, ReferenceForm
 from followup.reports import secrets as reports
 from followup.reports.secret_matters import stores_secrets
 from followup.rules import secrecy
-from followup.services import secret_moves
+from followup.services import secret_meeting_moves, secret_moves
 from followup.services import secrets as services
+from followup.services.secret_proofs import OpenFile
+from followup.services.secret_texts import OpenText
 from followup.views.secret_desks import Desk, meeting_desk, require_writer, visit_desk
 from followup.views.secret_finding import guarded
 from followup.views.secret_uploads import in_memory
@@ -123,33 +126,29 @@ def remove_meeting_reference(
 def move(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """Move the words of an open field into a secret annex, and purge them elsewhere."""
     desk = visit_desk(request, code, pk)
-    require_writer(request, desk)
     found = desk.frame["visit"]
-    texts = secret_moves.open_texts(found)
-    form = MoveForm(
-        request.POST if request.method == "POST" else None,
-        fields=[(text.key, text.label) for text in texts],
-        defence_is_stored=_defence_is_stored(desk),
+    return _move(
+        request,
+        desk,
+        lambda: secret_moves.open_texts(found),
+        partial(secret_moves.move_to_annex, visit=found),
     )
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                secret_moves.move_to_annex(
-                    visit=found,
-                    key=form.cleaned_data["key"],
-                    legal_grounds=form.cleaned_data["legal_grounds"],
-                    by=request.user,
-                    at=timezone.now(),
-                )
-            except RuleError as broken:
-                _add_error(form, broken)
-                status = 409
-            else:
-                return redirect(desk.url("page"))
-    context = {**desk.context, "form": form, "has_texts": bool(texts), "form_key": new_key()}
-    return render(request, "followup/secret_move.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@guarded
+@once
+def move_from_meeting(request: UserRequest, region: str, pk: int) -> HttpResponse:
+    """Do the same with what was noted at a meeting."""
+    desk = meeting_desk(request, region, pk)
+    found = desk.frame["meeting"]
+    return _move(
+        request,
+        desk,
+        lambda: secret_meeting_moves.open_texts(found),
+        partial(secret_meeting_moves.move_to_annex, meeting_id=found.pk),
+    )
 
 
 # The same for whatever secrets belong to --------------------------------------------------------
@@ -302,6 +301,39 @@ def _remove_reference(request: UserRequest, desk: Desk, pk: int) -> HttpResponse
         raise Http404
     references.remove_reference(reference_id=pk, by=request.user, at=timezone.now())
     return redirect(desk.url("page"))
+
+
+def _move(
+    request: UserRequest,
+    desk: Desk,
+    open_texts: Callable[[], Sequence[OpenText | OpenFile]],
+    mover: Callable[..., object],
+) -> HttpResponse:
+    require_writer(request, desk)
+    texts = open_texts()
+    form = MoveForm(
+        request.POST if request.method == "POST" else None,
+        fields=[(text.key, text.label) for text in texts],
+        defence_is_stored=_defence_is_stored(desk),
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                mover(
+                    key=form.cleaned_data["key"],
+                    legal_grounds=form.cleaned_data["legal_grounds"],
+                    by=request.user,
+                    at=timezone.now(),
+                )
+            except RuleError as broken:
+                _add_error(form, broken)
+                status = 409
+            else:
+                return redirect(desk.url("page"))
+    context = {**desk.context, "form": form, "has_texts": bool(texts), "form_key": new_key()}
+    return render(request, "followup/secret_move.html", context, status=status)
 
 
 def _defence_is_stored(desk: Desk) -> bool:

@@ -5,6 +5,7 @@ A form class that has no entry fails ``test_nonsense.py``.
 
 from activations.forms import convening, requests, running
 from actors import forms as actors
+from common.forms import SeenForm
 from forums.forms import conduct, meetings, moments, places
 from notices import forms as notices
 from ssr import account_forms as account
@@ -134,6 +135,7 @@ FILTERS = [
 # Form classes that nobody posts as they are, or that only a second factor reaches.
 NOT_TRIED = {
     moments.MomentForm: "a base of others",
+    SeenForm: "a base of others",
     account.ResetPasswordKeyForm: "only with a key from a letter; fields as ChangePasswordForm",
     account.SetPasswordForm: "everybody has a password",
     account.ChangeEmailForm: "allauth's own rules; the field is AddEmailForm's",

@@ -63,6 +63,7 @@ JSON_NONSENSE: list[Any] = [
     {"a": {"b": 1}},
 ]
 FORM_MODULES = [
+    "common.forms",
     "actors.forms",
     "activations.forms.requests",
     "activations.forms.convening",

@@ -89,6 +89,7 @@ STOPS = [
     Stop("followup:meeting_annex_new", LEADER, MEETING),
     Stop("followup:meeting_annex_new", LEADER, MEETING, "?klass=sekretess"),
     Stop("followup:meeting_reference", LEADER, MEETING),
+    Stop("followup:meeting_secret_move", LEADER, MEETING),
     Stop("forums:meeting", CALLED, MEETING),
     Stop("forums:begin", LEADER, MEETING),
 ]
