@@ -63,7 +63,9 @@ def move_to_annex(
         at=at,
     )
     pointer = f"Se hemlig bilaga {annex.number}."
-    touched = secret_moves.purge_texts(secret_texts.of_meeting(meeting), source, words, pointer)
+    touched = secret_moves.purge_texts(
+        lambda: secret_texts.of_meeting(meeting), source, words, pointer
+    )
     for thing in touched:
         secret_moves.purge_history(thing)
     secret_moves.purge_notices(words, [ref(meeting)])

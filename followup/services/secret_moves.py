@@ -91,7 +91,10 @@ def _move_text(
         at=at,
     )
     changed = purge_texts(
-        secret_texts.everywhere(municipality), source, words, f"Se hemlig bilaga {annex.number}."
+        lambda: secret_texts.everywhere(municipality),
+        source,
+        words,
+        f"Se hemlig bilaga {annex.number}.",
     )
     for thing in changed:
         purge_history(thing)
@@ -138,17 +141,18 @@ def _refuse_if_sealed(municipality: Actor, words: str) -> None:
 
 
 def purge_texts(
-    everywhere: Iterable[OpenText], source: OpenText, words: str, pointer: str
+    everywhere: Callable[[], Iterable[OpenText]], source: OpenText, words: str, pointer: str
 ) -> list[models.Model]:
     """Write the pointer instead of the words wherever they stand; return what was changed.
 
+    ``everywhere`` is asked when the field itself says the pointer.
     It goes past every service that would keep them. A draft begins with what was noted, and people
     copy from one field to another.
     Källa: reliability.md K18 "purges history, index, outbox".
     """
     _rows(source).update(**{source.field: pointer})
     changed = [source.thing]
-    for text in everywhere:
+    for text in everywhere():
         if secret_texts.without(text.text, words, pointer) == text.text:
             continue
         now = replace(text, thing=_rows(text).select_for_update(no_key=True).get())
