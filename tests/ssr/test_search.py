@@ -250,6 +250,7 @@ def test_nobody_searches_before_signing_in(client: Client) -> None:
 @pytest.mark.django_db
 def test_a_municipality_finds_a_visit_when_it_has_been_told_and_by_the_time_it_was_told() -> None:
     scene = build_scene()
+    Actor.objects.filter(pk=scene.municipality.pk).update(name="Sökkommunen")  # without a number
     visit = planned(scene, year=2026, quarter=3)
     county, own, other = Client(), Client(), Client()
     county.force_login(scene.handler)

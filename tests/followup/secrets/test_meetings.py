@@ -1,121 +1,31 @@
 """A meeting with a secret point: who may not hear it is listed, and nobody else sees that it is."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.test import Client, TestCase
+from django.test import Client
 from django.utils import timezone
 
-from actors.models import Function, User
 from common.errors import RuleError
 from followup import access
 from followup.reports import secrets as reports
-from followup.reports.secret_matters import MatterOwner, MeetingMatter, matter_of
-from followup.services import secret_meeting_moves, secrets
+from followup.reports.secret_matters import MatterOwner, matter_of
+from followup.services import secrets
 from forums import minutes, services
-from forums.models import Meeting, MeetingNote, Protocol
+from forums.models import Meeting
 from notices.models import Notice
-from records import jobs
-from records.models import ClassifiedReference, Job, NeedGrant, SecretAnnex, UndertakingRequest
-from records.services import annexes
-from tests.factories import MemberFactory, UserFactory, holder
-from tests.followup.secrets.factories import FAR_AWAY, Scene, signed_in, with_factor
-from tests.followup.secrets.test_canaries import everything_kept
-from tests.followup.secrets.test_moves import notice
-from tests.forums.factories import World
+from records.models import ClassifiedReference, NeedGrant, SecretAnnex, UndertakingRequest
+from tests.factories import UserFactory
+from tests.followup.secrets.factories import CANARY, FAR_AWAY, Scene, signed_in, with_factor
+from tests.followup.secrets.meeting_scene import Conference, page
 
 pytestmark = pytest.mark.django_db
-CANARY = "KANARIEFÅGEL"
-
-
-class Conference(World):
-    """A weekly conference, led by the convener; its county keeps secret annexes."""
-
-    def __init__(self, *, stores: bool = True, exercise: bool = False) -> None:
-        super().__init__()
-        self.follow_up = Scene(stores=stores)
-        convener = self.region.convener
-        convener.county = self.follow_up.county
-        convener.save()
-        self.now = timezone.now()
-        self.held_at = self.now + timedelta(days=1)
-        self.conference = services.plan_meeting(
-            forum=self.forum,
-            kind=Meeting.Kind.WEEKLY,
-            starts_at=self.held_at,
-            chair_function=self.rsib,
-            exercise=exercise,
-            by=self.officer,
-            at=self.now,
-        )
-        self.signer = self.follow_up.signer
-        self.called, self.absent = self.users
-        outsider = MemberFactory(region=self.region, actor__name="Kommun utan plats").actor
-        self.member_without_seat = holder(self.function_of(outsider, "Observatör"))
-
-    @property
-    def matter(self) -> MeetingMatter:
-        return MeetingMatter(Meeting.objects.get(pk=self.conference.pk))
-
-    def address(self, end: str = "") -> str:
-        return f"/{self.region.slug}/moten/{self.conference.pk}/{end}"
-
-    def with_point(self) -> "Conference":
-        services.add_secret_point(meeting_id=self.conference.pk, by=self.officer, at=self.now)
-        return self
-
-    def begun(self) -> "Conference":
-        services.begin_meeting(meeting_id=self.conference.pk, by=self.officer, at=self.now)
-        return self
-
-    def annex(self) -> SecretAnnex:
-        return annexes.create_annex(
-            about_ref=self.matter.about_ref,
-            legal_grounds=["18:13"],
-            title=f"{CANARY} rubrik",
-            body=f"{CANARY} text",
-            by=self.officer,
-            at=self.now,
-        )
-
-    def make_ready(self, user: User, *readable: SecretAnnex) -> None:
-        """Let somebody sign, and be granted each annex."""
-        asked = secrets.ask_to_sign(
-            matter=self.matter,
-            function=self.function_held_by(user),
-            legal_grounds=["18:13"],
-            valid_to=FAR_AWAY,
-            by=self.officer,
-            at=self.now,
-        )
-        secrets.sign(request_id=asked.pk, has_read=True, by=user, at=self.now)
-        for annex in readable:
-            secrets.grant(
-                annex_id=annex.pk,
-                person_id=user.pk,
-                motivation="Deltar vid den hemliga punkten",
-                starts_at=self.now,
-                ends_at=self.now + timedelta(days=30),
-                by=self.signer,
-                at=self.now,
-            )
-
-    def function_held_by(self, user: User) -> Function:
-        return user.appointments.get().function
 
 
 @pytest.fixture
 def conference() -> Conference:
     return Conference()
-
-
-def page(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
-    assert answer.status_code == status
-    return answer.content.decode()
 
 
 # Before the meeting -----------------------------------------------------------------------------
@@ -401,126 +311,6 @@ def test_no_secret_word_reaches_seventeen_roles_that_poll(conference: Conference
     conference.make_ready(conference.called, annex)
     reader = with_factor(conference.called).get(f"/sekretess/bilagor/{annex.pk}/")
     assert reader.content.decode().count(CANARY) >= 2
-
-
-# What was noted openly ---------------------------------------------------------------------------
-
-LEAKED = "Reservkraften på Åsgatan 4 räcker bara i två timmar och ingen har tillsyn"
-
-
-def noted(conference: Conference, text: str = LEAKED) -> MeetingNote:
-    return services.add_note(
-        meeting_id=conference.conference.pk,
-        text=text,
-        actor_id=conference.functions[0].actor_id,
-        by=conference.officer,
-        at=conference.now,
-    )
-
-
-def held(conference: Conference) -> Protocol:
-    services.end_meeting(
-        meeting_id=conference.conference.pk, by=conference.officer, at=timezone.now()
-    )
-    return Protocol.objects.get(meeting=conference.conference)
-
-
-def test_what_was_noted_openly_is_moved_and_gone_from_every_store(conference: Conference) -> None:
-    """K18: anteckningen, dess kopior, historiken, meddelandet och utkastets pdf."""
-    conference.begun()
-    services.add_note(
-        meeting_id=conference.conference.pk, text="Öppet", by=conference.officer, at=conference.now
-    )
-    note = noted(conference)
-    decision = services.add_decision(
-        meeting_id=conference.conference.pk,
-        kind="agreement",
-        text=f"Vi är överens. {LEAKED}",
-        by=conference.officer,
-        at=conference.now,
-    )
-    protocol = held(conference)
-    services.edit_summary(
-        protocol_id=protocol.pk,
-        text=LEAKED,
-        version=protocol.summary_version,
-        by=conference.officer,
-        at=conference.now,
-    )
-    waiting = notice(f"Hej. {LEAKED}")
-    job = services.want_pdf(protocol_id=protocol.pk, by=conference.officer, at=conference.now)
-    jobs.run(job.pk)
-    file = Path(settings.MEDIA_ROOT) / "files" / Job.objects.get(pk=job.pk).result.path
-    assert file.exists()
-
-    client = signed_in(conference.officer)
-    address = conference.address("flytta-till-hemlig-bilaga/")
-    assert f"note.{note.pk}.text" in page(client, address)
-    assert (
-        client.post(address, {"key": "note.0.text", "legal_grounds": ["18:13"]}).status_code == 422
-    )
-    data = {"key": f"note.{note.pk}.text", "legal_grounds": ["18:13"]}
-    with TestCase.captureOnCommitCallbacks(execute=True):
-        assert client.post(address, data).url == conference.address("sekretess/")
-
-    kept = everything_kept().decode("utf-8", "replace")
-    assert "Åsgatan" not in kept
-    assert "Öppet" in kept
-    assert not file.exists()
-    note.refresh_from_db()
-    decision.refresh_from_db()
-    waiting.refresh_from_db()
-    assert note.text == "Se hemlig bilaga 1."
-    assert decision.text == "Vi är överens. Se hemlig bilaga 1."
-    assert waiting.status == "cancelled"
-    assert f"note.{note.pk}.text" not in page(client, address)
-    conference.make_ready(conference.called, SecretAnnex.objects.get())
-    reader = with_factor(conference.called)
-    annex = SecretAnnex.objects.get()
-    assert LEAKED in page(reader, f"/sekretess/bilagor/{annex.pk}/")
-
-
-def test_only_who_leads_moves_and_nothing_out_of_an_adopted_protocol(
-    conference: Conference,
-) -> None:
-    conference.begun()
-    note = noted(conference)
-    given = {
-        "meeting_id": conference.conference.pk,
-        "key": f"note.{note.pk}.text",
-        "legal_grounds": ["18:13"],
-        "at": conference.now,
-    }
-    with pytest.raises(PermissionDenied):
-        secret_meeting_moves.move_to_annex(by=conference.called, **given)
-    with pytest.raises(RuleError, match="Välj ett fält"):
-        secret_meeting_moves.move_to_annex(by=conference.officer, **given | {"key": "note.0.text"})
-    protocol = held(conference)
-    services.adjust_protocol(protocol_id=protocol.pk, by=conference.secretary, at=timezone.now())
-    services.adopt_protocol(protocol_id=protocol.pk, by=conference.officer, at=timezone.now())
-
-    with pytest.raises(RuleError, match="förseglat"):
-        secret_meeting_moves.move_to_annex(by=conference.officer, **given)
-    assert "Inga öppna fält innehåller text." in page(
-        signed_in(conference.officer), conference.address("flytta-till-hemlig-bilaga/")
-    )
-    assert not SecretAnnex.objects.exists()
-
-
-def test_words_are_moved_while_the_meeting_runs(conference: Conference) -> None:
-    conference.begun()
-    note = noted(conference)
-    annex = secret_meeting_moves.move_to_annex(
-        meeting_id=conference.conference.pk,
-        key=f"note.{note.pk}.text",
-        legal_grounds=["18:13"],
-        by=conference.officer,
-        at=conference.now,
-    )
-
-    note.refresh_from_db()
-    assert note.text == f"Se hemlig bilaga {annex.number}."
-    assert "Åsgatan" not in page(signed_in(conference.officer), conference.address("genomfor/"))
 
 
 # Annexes and references -------------------------------------------------------------------------
