@@ -21,9 +21,10 @@ setup: ## install everything run and test need (fast when nothing changed)
 setup-check: ## also install what only `make check` needs: PostgreSQL, Redis, Chromium
 	@bin/setup --check
 
+# The second line unquoted: quotes would put a shell between, and make's end would not be seen.
 run: ## start everything with demo data; PORT=8123 make run takes another port
 	@bin/setup --port "$(PORT)"
-	@.venv/bin/python bin/run.py --port "$(PORT)"
+	@.venv/bin/python bin/run.py --port=$(PORT)
 
 demo-reset: setup ## throw the demo data away and build it anew
 	@.venv/bin/python bin/run.py --reset
