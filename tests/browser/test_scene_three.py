@@ -162,11 +162,11 @@ def newest_call(page: Page, address: str, recipient: str) -> tuple[str, str]:
     """Return the link and the number of the newest text message that calls the function."""
     page.goto(f"{address}/utskick/?template=N04&channel=sms&q={recipient}")
     card = page.locator("article, li").filter(has_text=f"Sms till {recipient}").first
-    number = re.search(r"\+467\d+", card.inner_text())
+    number = re.search(r"\b07[\d\s-]{8,}\d", card.inner_text())  # as Swedes write it
     link = card.locator("a[href*='/k/']").get_attribute("href")
     assert number is not None
     assert link is not None
-    return link, number[0]
+    return link, "+46" + re.sub(r"\D", "", number[0])[1:]
 
 
 def answer_by_link(page: Page, phone: Page, address: str, board: str) -> None:
