@@ -16,6 +16,7 @@ from actors.models import Actor, Level, Region
 from common import clock
 from common.errors import RuleError
 from common.form_fields import ManyField, MomentField, TextField
+from common.numbers import whole
 from forums.models import Forum
 from forums.places import Place, place_from, place_of
 
@@ -294,6 +295,4 @@ def _minute_choices(at: datetime) -> list[tuple[str, str]]:
 
 
 def _pick(queryset: Any, typed: str | None) -> Any:
-    if typed is None or not typed.isdecimal() or len(typed) > 18:  # noqa: PLR2004 - fits a bigint
-        return None
-    return queryset.filter(pk=int(typed)).first()
+    return queryset.filter(pk=whole(typed or "")).first()

@@ -12,6 +12,7 @@ from actors import audit
 from actors.models import Actor, Function, User
 from common.autosave import mark_of
 from common.errors import RuleError
+from common.numbers import whole
 from followup import access
 from followup.models import (
     AnnualReport,
@@ -245,7 +246,8 @@ def _field_of(name: str, indicators: dict[int, Indicator]) -> tuple[str, Indicat
     if name == COMMENT:
         return COMMENT, None
     kind, _, number = name.partition("-")
-    indicator = indicators.get(int(number)) if number.isdecimal() and len(number) < 10 else None  # noqa: PLR2004
+    key = whole(number)
+    indicator = None if key is None else indicators.get(key)
     if kind not in {ANSWER, REMARK} or indicator is None:
         raise Http404
     return kind, indicator

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from actors.models import Actor, User
 from common.errors import RuleError
+from common.numbers import whole
 from followup.models import Measure, MeasureProof
 from records import files
 from records.models import SecretAnnex, StagedUpload, StoredFile
@@ -93,9 +94,9 @@ def _label(proof: MeasureProof) -> str:
 
 def _locked(municipality: Actor, key: str) -> MeasureProof:
     """Return the file with its measure locked, so that nobody hands in beside us."""
-    number = key.removeprefix(f"{KIND}.")
+    number = whole(key.removeprefix(f"{KIND}."))
     proofs = MeasureProof.objects.filter(measure__municipality=municipality)
-    found = proofs.filter(pk=number).first() if number.isdigit() else None
+    found = proofs.filter(pk=number or 0).first()
     if found is None:
         raise RuleError("Filen finns inte längre. Välj på nytt.", field="key")
     Measure.objects.select_for_update(no_key=True).get(pk=found.measure_id)

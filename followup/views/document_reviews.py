@@ -176,11 +176,10 @@ def document_accept(request: UserRequest, code: str, term: int, kind: str) -> Ht
     place, version = _version(request, code, term, kind)
     error, status = "", 200
     if request.method == "POST":
-        shown = request.POST.get("seen", "")[:9]
         try:
             services.accept_document(
                 document_id=version.document_id,
-                seen=int(shown) if shown.isdecimal() else None,
+                seen=whole(request.POST.get("seen", "")),
                 by=request.user,
                 at=timezone.now(),
             )

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common.errors import RuleError
+from common.numbers import whole
 from common.requests import UserRequest
 from followup.forms.secrets import EditAnnexForm
 from followup.views.secret_finding import (
@@ -45,7 +46,7 @@ def annex(request: UserRequest, pk: int) -> HttpResponse:
             reader=reader,
             channel=Channel.PAGE,
             at=now,
-            version=int(version) if version.isascii() and version.isdigit() else None,
+            version=whole(version),
         )
     except secrets.Refused as error:
         return refused(request, error, found)

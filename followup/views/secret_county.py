@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from actors import rights
 from actors.models import County
 from common.errors import RuleError
+from common.forms import add_refusal
 from common.requests import UserRequest
 from followup import access
 from followup.forms.secrets import StorageForm
@@ -49,7 +50,7 @@ def storage(request: UserRequest, county: str) -> HttpResponse:
             at=timezone.now(),
         )
     except RuleError as broken:
-        form.add_error(broken.field or None, broken.message)
+        add_refusal(form, broken)
         return _page(request, area, form=form, status=409)
     return redirect("followup:secret_county", area.pk)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from common.clock import end_of_day, start_of_day
 from common.errors import RuleError
+from common.forms import add_refusal
 from common.requests import UserRequest
 from followup.forms.secrets import ClassForm, EraseForm, GrantForm, IncidentForm
 from followup.reports import secrets as reports
@@ -49,8 +50,7 @@ def access(request: UserRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
     except RuleError as broken:
-        field = broken.field if broken.field in form.fields else None
-        form.add_error(field, broken.message)
+        add_refusal(form, broken)
         return _page(request, annex, form=form, status=409)
     return redirect("followup:secret_access", annex.pk)
 
@@ -89,8 +89,7 @@ def change_class(request: UserRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
     except RuleError as broken:
-        field = broken.field if broken.field in form.fields else None
-        form.add_error(field, broken.message)
+        add_refusal(form, broken)
         return _page(request, annex, class_form=form, status=409)
     return redirect("followup:secret_access", annex.pk)
 

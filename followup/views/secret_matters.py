@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.errors import RuleError
+from common.forms import add_refusal
 from common.requests import UserRequest
 from followup.forms.secrets import AnnexForm, AskForm, MoveForm, ReferenceForm
 from followup.reports import secrets as reports
@@ -176,7 +177,7 @@ def _secrecy(request: UserRequest, desk: Desk) -> HttpResponse:
         else:
             services.ask_to_sign(function=values["function"], **asked)
     except RuleError as broken:
-        _add_error(form, broken)
+        add_refusal(form, broken)
         return _secrecy_page(request, desk, form=form, status=409)
     return redirect(desk.url("page"))
 
@@ -257,7 +258,7 @@ def _annex_form(request: UserRequest, desk: Desk, context: dict[str, Any]) -> Ht
             try:
                 _create(request, desk, form)
             except RuleError as broken:
-                _add_error(form, broken)
+                add_refusal(form, broken)
                 status = 409
             else:
                 return redirect(desk.url("page"))
@@ -328,7 +329,7 @@ def _move(
                     at=timezone.now(),
                 )
             except RuleError as broken:
-                _add_error(form, broken)
+                add_refusal(form, broken)
                 status = 409
             else:
                 return redirect(desk.url("page"))
@@ -338,7 +339,3 @@ def _move(
 
 def _defence_is_stored(desk: Desk) -> bool:
     return defence_is_stored(desk.matter.county.pk if desk.matter.county else "")
-
-
-def _add_error(form: Any, broken: RuleError) -> None:
-    form.add_error(broken.field if broken.field in form.fields else None, broken.message)

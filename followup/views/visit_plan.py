@@ -230,21 +230,22 @@ def _press(request: UserRequest, area: County, term: ElectoralTerm) -> None:
 
 def _numbers(text: str, count: int) -> list[int]:
     parts = text.split(":")
-    if len(parts) != count or not all(part.isdecimal() and len(part) < 10 for part in parts):  # noqa: PLR2004
+    numbers = [number for part in parts if (number := whole(part)) is not None]
+    if not len(parts) == len(numbers) == count:
         raise RuleError("Välj ett kvartal i tabellen.")
-    return [int(part) for part in parts]
+    return numbers
 
 
 def _context(request: UserRequest, area: County, term: ElectoralTerm) -> dict[str, Any]:
     table = visit_plan.table(area, term, _today())
     may_handle = rights.may(request.user, access.HANDLE, area)
-    moving = request.GET.get("flytta", "")
+    moving = whole(request.GET.get("flytta", ""))
     moved = None
-    if moving.isdecimal() and may_handle and table.plan:
-        moved = table.plan.visits.filter(pk=int(moving), status=Visit.Status.PLANNED).first()
+    if moving is not None and may_handle and table.plan:
+        moved = table.plan.visits.filter(pk=moving, status=Visit.Status.PLANNED).first()
     handlers = access.functions_with(access.HANDLE, area)
     held = access.held_now(request.user, timezone.now())
-    chosen = request.POST.get("handler") or request.GET.get("handlaggare", "")
+    chosen = whole(request.POST.get("handler") or request.GET.get("handlaggare", ""))
     own = next((found.pk for found in handlers if found.pk in held), None)
     return {
         "county": area,
@@ -254,7 +255,7 @@ def _context(request: UserRequest, area: County, term: ElectoralTerm) -> dict[st
         "may_handle": may_handle,
         "moved": moved,
         "handlers": handlers,
-        "handler": int(chosen) if chosen.isdecimal() and len(chosen) < 10 else own,  # noqa: PLR2004
+        "handler": own if chosen is None else chosen,
         "form_key": new_key(),
         "drag_key": new_key(),
         "here": _address(area, term),

@@ -18,7 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from actors.models import Actor, Function
 from common.errors import RuleError
+from common.forms import add_refusal
 from common.htmx import wants_partial
+from common.numbers import whole
 from common.requests import UserRequest
 from forums import hooks, leading, reports, services
 from forums.forms.conduct import DecisionForm, MarkForm, NoteForm, decision_values
@@ -220,7 +222,7 @@ def unexpected(request: UserRequest, region: str, pk: int) -> HttpResponse:
                 address = reverse("forums:conduct", args=[region, pk])
                 return redirect(f"{address}?actor={row.pk}")
             except RuleError as refused:
-                form.add_error(refused.field or None, refused.message)
+                add_refusal(form, refused)
                 status = 409
     context = {**base(request, shown), "form": form}
     return render(request, "forums/unexpected.html", context, status=status)
@@ -299,15 +301,12 @@ def _turn(row: Attendance | None, more: dict[str, Any]) -> str:
 
 def _correct(request: UserRequest, meeting: Meeting) -> dict[str, Any]:
     """Return what a new note would correct, if the address names something of this meeting."""
-    wanted = request.GET.get("ratta", "")
-    decision = request.GET.get("ratta_beslut", "")
-    if wanted.isdecimal():
-        found = meeting.notes.filter(pk=int(wanted)).first()
-        return {"note": found, "words": f"”{found.text[:60]}”"} if found else {}
-    if decision.isdecimal():
-        settled = meeting.decisions.filter(number=int(decision)).first()
-        return {"decision": settled, "words": f"§ {settled.number}"} if settled else {}
-    return {}
+    note = meeting.notes.filter(pk=whole(request.GET.get("ratta", "")) or 0).first()
+    if note is not None:
+        return {"note": note, "words": f"”{note.text[:60]}”"}
+    number = whole(request.GET.get("ratta_beslut", ""))
+    decision = next((one for one in meeting.decisions.all() if one.number == number), None)
+    return {"decision": decision, "words": f"§ {decision.number}"} if decision else {}
 
 
 def _candidates(meeting: Meeting) -> QuerySet[Function]:

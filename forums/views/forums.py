@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from actors import regions
 from actors.models import Actor, Function
 from common.errors import RuleError
+from common.forms import add_refusal
 from common.requests import UserRequest
 from forums import leading, modes, reports, services
 from forums.forms.meetings import FunctionForm
@@ -124,7 +125,7 @@ def places(request: UserRequest, region: str, slug: str) -> HttpResponse:
                 )
                 return redirect(shown)
             except RuleError as refused:
-                form.add_error(refused.field or None, refused.message)
+                add_refusal(form, refused)
                 status = 409
     context = {
         "region": shown.region,

@@ -226,6 +226,17 @@ def test_a_note_is_put_right_although_the_secret_point_is_open(conference: Confe
     assert 'id="id_note"' in page(signed_in(conference.officer), address)
 
 
+@pytest.mark.parametrize("odd", ["9" * 30, "²", "-1", "x", "9" * 5000])
+def test_an_odd_number_in_the_address_is_nothing_to_put_right(
+    conference: Conference, odd: str
+) -> None:
+    conference.begun()
+    shown = page(signed_in(conference.officer), conference.address("genomfor/") + f"?ratta={odd}")
+    again = conference.address("genomfor/") + f"?ratta_beslut={odd}"
+
+    assert "Rättelse till" not in shown + page(signed_in(conference.officer), again)
+
+
 # Nobody else ------------------------------------------------------------------------------------
 
 
