@@ -7,7 +7,6 @@ class ActivationsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the apps below: what lies under calls up through them."""
         # Models can be loaded only now.
-        from activations import wiring_requests, wiring_running
+        from activations import registrations
 
-        wiring_requests.register()
-        wiring_running.register()
+        registrations.register()

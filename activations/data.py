@@ -6,7 +6,7 @@ from django.db import transaction
 
 from activations.models import EventType
 
-# Eight chips, as many as a thumb finds at 03:00. Källa: ux.md §2 "The 03:00 flow"; domain.md B.7.
+# Eight chips, as many as a thumb finds at 03:00. Källa: domain.md 4.2, 4.4.
 EVENT_TYPES: Final = (
     ("ovader", "Oväder", "weather"),
     ("el", "El", "event"),
@@ -22,10 +22,16 @@ EVENT_TYPES: Final = (
 @transaction.atomic
 def load_event_types() -> int:
     """Add the types of event that are missing and return how many; changed names stay."""
-    added = 0
-    for position, (code, name, icon) in enumerate(EVENT_TYPES, start=1):
-        _type, is_new = EventType.objects.get_or_create(
-            code=code, defaults={"name": name, "icon": icon, "position": position}
-        )
-        added += is_new
-    return added
+    return sum(_loaded(position)[1] for position in range(1, len(EVENT_TYPES) + 1))
+
+
+def other() -> EventType:
+    """Return the type of what nobody has named, the last; added if it is missing."""
+    return _loaded(len(EVENT_TYPES))[0]
+
+
+def _loaded(position: int) -> tuple[EventType, bool]:
+    code, name, icon = EVENT_TYPES[position - 1]
+    return EventType.objects.get_or_create(
+        code=code, defaults={"name": name, "icon": icon, "position": position}
+    )

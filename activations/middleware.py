@@ -10,7 +10,7 @@ from common import contact
 
 PATH_ENDS_WITH = "/begar-aktivering/"
 _log = structlog.get_logger(__name__)
-# The fields of activations.forms.requests.RequestForm; a form cannot be asked without a database.
+# The fields of activations.requests.forms.RequestForm; a form cannot be asked without a database.
 FIELDS = (
     "event_type",
     "what",
@@ -41,21 +41,18 @@ class UnsavedRequestMiddleware:
         if not is_ours or response.status_code < 500:  # noqa: PLR2004 - our own fault
             return response
         _log.error("request_unsaved")
-        page = render_to_string("activations/request_unsaved.html", _facts(request))
+        facts = {
+            "typed": [(name, request.POST[name]) for name in FIELDS if name in request.POST],
+            "what": request.POST.get("what", ""),
+            "details": request.POST.get("details", ""),
+            "address": request.path,
+            # The form's own token again: it fits the cookie, and takes no session to make.
+            "token": request.POST.get("csrfmiddlewaretoken", ""),
+            "contact": contact.fallback(),
+            "number": getattr(request, "request_id", ""),
+        }
+        page = render_to_string("activations/request_unsaved.html", facts)
         unsaved = HttpResponse(page, status=503)
         unsaved["Retry-After"] = "30"
         unsaved["Cache-Control"] = "no-store, private"
         return unsaved
-
-
-def _facts(request: HttpRequest) -> dict[str, object]:
-    return {
-        "typed": [(name, request.POST[name]) for name in FIELDS if name in request.POST],
-        "what": request.POST.get("what", ""),
-        "details": request.POST.get("details", ""),
-        "address": request.path,
-        # The form's own token again: it fits the cookie, and takes no session to make.
-        "token": request.POST.get("csrfmiddlewaretoken", ""),
-        "contact": contact.fallback(),
-        "number": getattr(request, "request_id", ""),
-    }

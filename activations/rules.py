@@ -4,8 +4,6 @@ import statistics
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import phonenumbers
-
 from common import clock
 from common.errors import RuleError
 
@@ -13,7 +11,6 @@ REASON_MIN_CHARACTERS = 10
 # After the first rounds an unanswered alarm goes on at longer intervals, so that it never falls
 # silent and yet does not drown the next one.
 LONGEST_ROUND_FACTOR = 6
-SWEDEN = "SE"
 
 
 # Numbers --------------------------------------------------------------------------------------
@@ -22,7 +19,7 @@ SWEDEN = "SE"
 def request_number(year: int, serial: int) -> str:
     """Return ``A-2026-0142``.
 
-    Källa: ux.md §2 "Ärende A-2026-0142".
+    Källa: domain.md 4.1.
     """
     return f"A-{year}-{serial:04d}"
 
@@ -30,7 +27,7 @@ def request_number(year: int, serial: int) -> str:
 def event_number(year: int, serial: int) -> str:
     """Return ``2026-014``.
 
-    Källa: ux.md §3.1 "/handelser/2026-014/".
+    Källa: domain.md 5.1.
     """
     return f"{year}-{serial:03d}"
 
@@ -38,7 +35,7 @@ def event_number(year: int, serial: int) -> str:
 def year_of(at: datetime) -> int:
     """Return the year of the moment on Swedish clocks.
 
-    Källa: model.md §0.7.
+    Källa: domain.md 1.7.
     """
     return clock.local(at).year
 
@@ -49,9 +46,18 @@ def year_of(at: datetime) -> int:
 def step_interval(round_number: int, acknowledge_minutes: int) -> timedelta:
     """Return how long each step of a round waits before the next is called.
 
-    Källa: model.md §3.1 "the next in the chain is called, and again".
+    Källa: domain.md 4.2.
     """
     return timedelta(minutes=acknowledge_minutes * min(round_number, LONGEST_ROUND_FACTOR))
+
+
+def is_pressing(*, is_planned: bool, ahead: timedelta | None, planned_hours: int) -> bool:
+    """Return whether a need wakes somebody: all but what is planned for later than the limit.
+
+    ``ahead`` is how long there is until it is expected, None if nobody has said.
+    Källa: domain.md 4.2.
+    """
+    return not is_planned or (ahead is not None and ahead <= timedelta(hours=planned_hours))
 
 
 def round_times(
@@ -59,7 +65,7 @@ def round_times(
 ) -> list[datetime]:
     """Return when each step of a round is due: the first at once, the others one limit apart.
 
-    Källa: model.md §3.1 (default 5 min, the region's setting).
+    Källa: domain.md 4.2.
     """
     gap = step_interval(round_number, acknowledge_minutes)
     return [starts_at + gap * index for index in range(length)]
@@ -70,7 +76,7 @@ def next_round_at(
 ) -> datetime:
     """Return when the chain starts over after its last step has been called.
 
-    Källa: model.md §3.1 "and again".
+    Källa: domain.md 4.2.
     """
     return last_called_at + step_interval(round_number, acknowledge_minutes)
 
@@ -79,7 +85,7 @@ def brought_forward(due: list[datetime], at: datetime) -> list[datetime]:
     """Return the times of the waiting steps with the first one due at once, gaps kept.
 
     Nothing is ever put off: a step that is due already keeps its time.
-    Källa: model.md §3.1 "if nobody acknowledges … the next in the chain is called".
+    Källa: domain.md 4.2.
     """
     if not due or due[0] <= at:
         return due
@@ -90,9 +96,32 @@ def brought_forward(due: list[datetime], at: datetime) -> list[datetime]:
 def ring_yourself_at(submitted_at: datetime, acknowledge_minutes: int) -> datetime:
     """Return when the requester should wait no longer but ring: after twice the region's limit.
 
-    Källa: ux.md §2 "Har ingen ringt 03:14? Ring 08-…" (begäran 03:04, gräns 5 min).
+    Källa: domain.md 4.2.
     """
     return submitted_at + timedelta(minutes=2 * acknowledge_minutes)
+
+
+# Siblings -------------------------------------------------------------------------------------
+
+SAME_TYPE = "samma typ"
+SAME_PLACE = "samma kommun"
+
+
+def is_near(moment: datetime, start: datetime, end: datetime, hours: int) -> bool:
+    """Return whether a moment is at most so many hours from the time between start and end.
+
+    Källa: domain.md 4.3.
+    """
+    margin = timedelta(hours=hours)
+    return start - margin <= moment <= max(start, end) + margin
+
+
+def kinship(*, same_type: bool, shares_place: bool) -> list[str]:
+    """Return why two accounts near in time may tell of one event; empty if they do not.
+
+    Källa: domain.md 4.3.
+    """
+    return [SAME_TYPE] * same_type + [SAME_PLACE] * shares_place
 
 
 # Input ----------------------------------------------------------------------------------------
@@ -101,8 +130,7 @@ def ring_yourself_at(submitted_at: datetime, acknowledge_minutes: int) -> dateti
 def require_reason(reason: str) -> str:
     """Return the reason without outer space.
 
-    :raises RuleError: if it is too short to explain anything.
-    Källa: model.md §3.1 "declined (reason)"; 002 §1.4.
+    Källa: domain.md 4.1; Målbilden 1.4.
     """
     cleaned = reason.strip()
     if len(cleaned) < REASON_MIN_CHARACTERS:
@@ -112,47 +140,6 @@ def require_reason(reason: str) -> str:
             field="reason",
         )
     return cleaned
-
-
-@dataclass(frozen=True)
-class Phone:
-    """A telephone number as the world writes it, and whether text messages reach it."""
-
-    number: str
-    takes_sms: bool
-
-
-def read_phone(typed: str) -> Phone | None:
-    """Return the number that somebody typed in any common way, or nothing if it is none.
-
-    Källa: ux.md §1 "accept many formats of phone, date, dnr and normalise".
-    """
-    try:
-        parsed = phonenumbers.parse(typed, SWEDEN)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(parsed) or parsed.extension:
-        return None
-    kinds = phonenumbers.PhoneNumberType
-    return Phone(
-        number=phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164),
-        takes_sms=phonenumbers.number_type(parsed) in {kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE},
-    )
-
-
-def shown_phone(number: str) -> str:
-    """Return the number as Swedes write it, ``08-465 00 04``.
-
-    Källa: ux.md §2 "Ring 08-…".
-    """
-    try:
-        parsed = phonenumbers.parse(number, SWEDEN)
-    except phonenumbers.NumberParseException:
-        return number
-    formats = phonenumbers.PhoneNumberFormat
-    is_swedish = parsed.country_code == phonenumbers.country_code_for_region(SWEDEN)
-    style = formats.NATIONAL if is_swedish else formats.INTERNATIONAL
-    return phonenumbers.format_number(parsed, style)
 
 
 # The chase of the silent ----------------------------------------------------------------------
@@ -183,7 +170,7 @@ def ladder(
 
     For a meeting further away the steps keep their proportions and end half-way to the meeting,
     so that nobody is hunted at once for a meeting next week.
-    Källa: model.md §3.2; the region's limits.
+    Källa: domain.md 5.3, 5.3.
     """
     half_way = (starts_at - called_at) / 2
     limit = timedelta(minutes=max(reminder_minutes, deputy_minutes, phone_minutes))
@@ -201,7 +188,7 @@ def ladder(
 def minutes_between(start: datetime | None, end: datetime | None) -> int | None:
     """Return whole minutes from one step to another, or nothing before both have happened.
 
-    Källa: features.md C8 "Measured activation".
+    Källa: domain.md 4.5.
     """
     if start is None or end is None:
         return None
@@ -211,7 +198,7 @@ def minutes_between(start: datetime | None, end: datetime | None) -> int | None:
 def median(values: list[int]) -> float | None:
     """Return the middle value, or nothing if there is none.
 
-    Källa: ux.md §6 "How fast are we?".
+    Källa: domain.md 4.5.
     """
     return statistics.median(values) if values else None
 
@@ -219,8 +206,20 @@ def median(values: list[int]) -> float | None:
 def share_within(values: list[int], aim_minutes: int) -> float | None:
     """Return which part of the values keeps the aim, from 0 to 1; nothing if there is none.
 
-    Källa: domain.md B.4 "a good 40 actors can begin within 15–20 minutes".
+    Källa: domain.md 4.5.
     """
     if not values:
         return None
     return sum(value <= aim_minutes for value in values) / len(values)
+
+
+def countdown(starts_at: datetime, at: datetime) -> str:
+    """Return "om 12 min", "nu" or "skulle ha börjat för 3 min sedan".
+
+    Källa: domain.md 11.1.
+    """
+    minutes = int((starts_at - at).total_seconds() // 60)
+    if minutes > 0:
+        hours, rest = divmod(minutes, 60)
+        return f"om {hours} tim {rest} min" if hours else f"om {rest} min"
+    return "nu" if minutes > -2 else f"skulle ha börjat för {-minutes} min sedan"  # noqa: PLR2004

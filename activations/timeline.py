@@ -25,7 +25,8 @@ def write(
     """Add an entry and let every page that shows the thing know that it changed.
 
     ``happened_at`` differs from ``at`` where something is told afterwards.
-    Källa: 001 "dokumenterar arbetet och all information"; 002 §2.2 "spårbarhet".
+    Källa: Avsiktsförklaringen "Så aktiveras olika forum": "dokumenterar arbetet och all
+    information"; Målbilden 2.2 "spårbarhet".
     """
     entry = LogEntry.objects.create(
         region=region,
@@ -43,6 +44,8 @@ def write(
     for thing in (request, event, activation):
         if thing is not None:
             touched.append(f"{_SCOPES[type(thing)]}:{thing.pk}")
+    if request is not None and request.decision is not None:  # the meeting shows what came of it
+        touched.append(f"meeting:{request.decision.meeting_id}")
     versions.bump(*touched)
     return entry
 

@@ -1,15 +1,16 @@
 """The register over the API: read only. Addresses of functions are not given out here."""
 
-from typing import cast
+from typing import Any
 
 import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
-from django_filters.rest_framework import FilterSet
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers, viewsets
 
-from actors import reports
-from actors.models import Actor, County, DutyShift, Function, Level, Membership, Region, User
+from actors import queries
+from actors.models import Actor, County, DutyShift, Function, Level, Membership, Region
+from common.api import Resource
+from common.api_filters import Filters, YesNoFilter
 
 
 class RegionSerializer(serializers.ModelSerializer[Region]):
@@ -91,15 +92,25 @@ class FunctionSerializer(serializers.ModelSerializer[Function]):
         read_only_fields = fields
 
 
-class ActorFilter(FilterSet):
+class InRegion(Filters):
+    """Narrow to one region's members."""
+
+    region = django_filters.CharFilter(method="in_region", label="Regionens adressnamn")
+
+    def in_region(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        members = Membership.objects.current().filter(region__slug=value)
+        key = "pk" if queryset.model is Actor else "actor"
+        return queryset.filter(**{f"{key}__in": members.values("actor_id")})
+
+
+class ActorFilter(InRegion):
     """Narrow the actors."""
 
     kind = django_filters.ChoiceFilter(choices=Actor.Kind.choices)
     membership = django_filters.ChoiceFilter(
         choices=Membership.Kind.choices, method="of_membership", label="Slag av medlemskap"
     )
-    region = django_filters.CharFilter(method="in_region", label="Regionens adressnamn")
-    reachable = django_filters.BooleanFilter(field_name="is_reachable", label="Nås just nu")
+    reachable = YesNoFilter(field_name="is_reachable", label="Nås just nu")
 
     class Meta:
         model = Actor
@@ -109,32 +120,21 @@ class ActorFilter(FilterSet):
         members = Membership.objects.current().filter(kind=value)
         return queryset.filter(pk__in=members.values("actor_id"))
 
-    def in_region(self, queryset: QuerySet[Actor], name: str, value: str) -> QuerySet[Actor]:
-        members = Membership.objects.current().filter(region__slug=value)
-        return queryset.filter(pk__in=members.values("actor_id"))
 
-
-class FunctionFilter(FilterSet):
+class FunctionFilter(InRegion):
     """Narrow the functions."""
 
     actor = django_filters.CharFilter(field_name="actor__slug", label="Aktörens adressnamn")
     mandate_level = django_filters.ChoiceFilter(choices=Level.choices)
     duty_kind = django_filters.ChoiceFilter(choices=Function.DutyKind.choices)
-    region = django_filters.CharFilter(method="in_region", label="Regionens adressnamn")
-    reachable = django_filters.BooleanFilter(field_name="is_reachable", label="Nås just nu")
+    reachable = YesNoFilter(field_name="is_reachable", label="Nås just nu")
 
     class Meta:
         model = Function
         fields = ("round_the_clock",)
 
-    def in_region(self, queryset: QuerySet[Function], name: str, value: str) -> QuerySet[Function]:
-        members = Membership.objects.current().filter(region__slug=value)
-        return queryset.filter(actor__in=members.values("actor_id"))
 
-
-class RegionViewSet(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Region]
-):
+class RegionViewSet(Resource, viewsets.ReadOnlyModelViewSet[Region]):
     """Regionerna som du ser."""
 
     queryset = Region.objects.none()
@@ -142,13 +142,11 @@ class RegionViewSet(
     lookup_field = "slug"
 
     def get_queryset(self) -> QuerySet[Region]:
-        visible = Region.objects.visible_to(cast(User, self.request.user))
+        visible = Region.objects.visible_to(self.user)
         return visible.select_related("convener").prefetch_related("counties")
 
 
-class ActorViewSet(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Actor]
-):
+class ActorViewSet(Resource, viewsets.ReadOnlyModelViewSet[Actor]):
     """Aktörerna i dina regioner."""
 
     queryset = Actor.objects.none()
@@ -157,12 +155,10 @@ class ActorViewSet(
     lookup_field = "slug"
 
     def get_queryset(self) -> QuerySet[Actor]:
-        return reports.directory(cast(User, self.request.user), at=timezone.now())
+        return queries.directory(self.user, at=timezone.now())
 
 
-class FunctionViewSet(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Function]
-):
+class FunctionViewSet(Resource, viewsets.ReadOnlyModelViewSet[Function]):
     """Funktionerna hos aktörerna i dina regioner."""
 
     queryset = Function.objects.none()
@@ -172,8 +168,8 @@ class FunctionViewSet(
     def get_queryset(self) -> QuerySet[Function]:
         now = timezone.now()
         on_duty = DutyShift.objects.at(now).filter(function=OuterRef("pk"))
-        reachable = reports.reachable_functions(now).filter(pk=OuterRef("pk"))
-        visible = Function.objects.visible_to(cast(User, self.request.user))
+        reachable = queries.reachable_functions(now).filter(pk=OuterRef("pk"))
+        visible = Function.objects.visible_to(self.user)
         return (
             visible.filter(is_active=True)
             .select_related("actor")

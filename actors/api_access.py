@@ -6,6 +6,7 @@ from django.utils import timezone
 from rest_framework.permissions import BasePermission
 
 from actors.models import ApiToken
+from common.errors import MISSING_SCOPE
 
 if TYPE_CHECKING:
     # REST framework loads this module while its own views are being loaded.
@@ -31,6 +32,8 @@ class ScopedAccess(BasePermission):
             wanted = getattr(view, "read_scope", ApiToken.Scope.READ)
         else:
             wanted = getattr(view, "write_scope", ApiToken.Scope.WRITE)
+        self.message = f"Nyckeln saknar behörigheten {wanted}. Skaffa en ny på Min sida."
+        self.code = MISSING_SCOPE
         now = timezone.now()
         if token.last_used_at is None or (now - token.last_used_at).total_seconds() > 300:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)

@@ -1,12 +1,13 @@
 """Write to the audit log in the name of a function."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 
 from actors.models import Function, User
-from records import audit as log
+from records.audit import audit as log
 from records.refs import ref
 
 SYSTEM = "SSR"
@@ -26,7 +27,7 @@ def record(
 ) -> None:
     """Write down who did what, in which function; ``by=None`` means the system itself.
 
-    Källa: 002 §2.2 "Förutsägbarhet i dokumentation, lagring och spårbarhet".
+    Källa: Målbilden 2.2 "Förutsägbarhet i dokumentation, lagring och spårbarhet".
     """
     log.write(
         at=at,
@@ -39,6 +40,31 @@ def record(
         data=data,
         exercise=exercise,
     )
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who acts, in which function, and when."""
+
+    by: User | None
+    function: Function
+    at: datetime
+
+    @property
+    def label(self) -> str:
+        return str(self.function)
+
+    def record(self, action: str, thing: models.Model, text: str, **more: Any) -> None:
+        """Write the act down; ``more`` is as of ``record``."""
+        record(
+            by=self.by,
+            function=self.function,
+            at=self.at,
+            action=action,
+            thing=thing,
+            text=text,
+            **more,
+        )
 
 
 def label_of(by: User | None, function: Function | None) -> str:

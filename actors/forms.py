@@ -1,6 +1,5 @@
 """Forms of the register. They read what people type; the services decide whether it may be done."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -19,24 +18,7 @@ from actors.models import (
     User,
 )
 from common.clock import local
-from common.errors import RuleError
 from common.form_fields import PhoneInput, TextField
-from common.forms import add_refusal
-
-
-def carry_out(form: forms.BaseForm, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Do the act with what was typed and return whether it was done.
-
-    A refusal is told at its field.
-    """
-    if not form.is_valid():
-        return False
-    try:
-        act(form.cleaned_data)
-    except RuleError as refused:
-        add_refusal(form, refused)
-        return False
-    return True
 
 
 class LocalDateTimeField(forms.Field):
@@ -80,6 +62,12 @@ class DeputyField(forms.ModelChoiceField):
         return str(obj.name)
 
 
+class ReadingForm(forms.ModelForm):
+    """A form of a model's fields that leaves the instance alone: only the service writes."""
+
+    def _post_clean(self) -> None: ...
+
+
 class DirectoryFilter(forms.Form):
     """What to see of the directory."""
 
@@ -93,7 +81,7 @@ class DirectoryFilter(forms.Form):
     nas = forms.BooleanField(label="Nås nu", required=False)
 
 
-class FunctionForm(forms.ModelForm):
+class FunctionForm(ReadingForm):
     """What is said about a post."""
 
     class Meta:
@@ -125,12 +113,6 @@ class FunctionForm(forms.ModelForm):
         self.fields["mandate_level"] = forms.TypedChoiceField(
             label=self.fields["mandate_level"].label, choices=Level.choices, coerce=int
         )
-
-    def validate_unique(self) -> None:
-        """Leave it to the service, which answers with the sentence."""
-
-    def _post_clean(self) -> None:
-        """Leave the instance alone: only the service writes."""
 
 
 class AddressForm(forms.Form):
@@ -170,8 +152,8 @@ class EndForm(forms.Form):
     )
 
 
-class AcceptForm(forms.Form):
-    """A new account, made by accepting an invitation."""
+class OwnForm(forms.Form):
+    """One's own name and number."""
 
     name = forms.CharField(
         label="Namn", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
@@ -181,8 +163,14 @@ class AcceptForm(forms.Form):
         max_length=40,
         required=False,
         widget=PhoneInput(),
-        help_text="Hit ringer vi om du har begärt aktivering",
+        help_text="Fylls i när du begär aktivering. Sms kommer bara till ett mobilnummer. "
+        "Tomt: inget nummer",
     )
+
+
+class AcceptForm(OwnForm):
+    """A new account, made by accepting an invitation."""
+
     password = forms.CharField(
         label="Välj lösenord",
         max_length=200,
@@ -190,6 +178,10 @@ class AcceptForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="Minst 12 tecken",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].help_text = "Hit ringer vi om du har begärt aktivering"
 
 
 class ShiftForm(forms.Form):
@@ -225,7 +217,7 @@ class HandOverForm(forms.Form):
     )
 
 
-class ActorForm(forms.ModelForm):
+class ActorForm(ReadingForm):
     """What the actor has decided about itself."""
 
     class Meta:
@@ -240,11 +232,8 @@ class ActorForm(forms.ModelForm):
             ),
         }
 
-    def _post_clean(self) -> None:
-        """Leave the instance alone: only the service writes."""
 
-
-class RegionForm(forms.ModelForm):
+class RegionForm(ReadingForm):
     """The region's number and limits."""
 
     class Meta:
@@ -256,6 +245,8 @@ class RegionForm(forms.ModelForm):
             "summons_deputy_minutes",
             "summons_phone_minutes",
             "aim_minutes",
+            "sibling_hours",
+            "planned_hours",
             "message_prefix",
         )
         help_texts = {
@@ -265,13 +256,18 @@ class RegionForm(forms.ModelForm):
             "summons_deputy_minutes": "Räknat från kallelsen. Då kallas ersättaren också",
             "summons_phone_minutes": "Räknat från kallelsen. Då visas numret på ringlistan",
             "aim_minutes": "Tiderna i aktiverade lägen jämförs med målet",
+            "sibling_hours": "Två begäranden så nära varandra, av samma typ eller i samma kommun, "
+            "visas ihop. Ingen källa anger tiden, regionen väljer den",
+            "planned_hours": "Ett planerat behov väcker ingen: besked lämnas mellan 07 och "
+            "21. Väntas det tidigare än så här larmas som vanligt. Ingen källa anger tiden, "
+            "regionen väljer den",
             "message_prefix": "Första ordet i varje sms",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, formfield in self.fields.items():
-            if name.endswith("_minutes"):
+            if name.endswith(("_minutes", "_hours")):
                 self.fields[name] = forms.IntegerField(
                     label=formfield.label,
                     help_text=formfield.help_text,
@@ -284,24 +280,6 @@ class RegionForm(forms.ModelForm):
             max_length=40,
             widget=PhoneInput(),
         )
-
-    def _post_clean(self) -> None:
-        """Leave the instance alone: only the service writes."""
-
-
-class OwnForm(forms.Form):
-    """One's own name and number."""
-
-    name = forms.CharField(
-        label="Namn", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    phone = forms.CharField(
-        label="Egen telefon",
-        max_length=40,
-        required=False,
-        widget=PhoneInput(),
-        help_text="Fylls i när du begär aktivering. Tomt: inget nummer",
-    )
 
 
 class KeyForm(forms.Form):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from actors import standing
+from actors import memory
 
 
 class StandingMiddleware:
@@ -14,5 +14,5 @@ class StandingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with standing.remembered():
+        with memory.kept():
             return self.get_response(request)

@@ -1,12 +1,10 @@
-"""Rules of the register that need no database: gaps in a rota, clocks, telephone numbers."""
+"""Rules of the register that need no database: gaps in a rota, clocks, secrets."""
 
 import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-
-import phonenumbers
 
 from common.clock import STOCKHOLM, exists, is_ambiguous
 
@@ -27,7 +25,7 @@ class Span:
 def gaps(taken: Iterable[Span], *, starts_at: datetime, ends_at: datetime) -> list[Span]:
     """Return the stretches between the two moments that nobody covers.
 
-    Källa: model.md §1 DutyShift "gaps shown 14 days ahead"; förordning (2017:870) 2 §.
+    Källa: domain.md 2.3; Förordning (2017:870) 2 §.
     """
     found = []
     free_from = starts_at
@@ -48,7 +46,7 @@ def local_moment(day: date, reading: time) -> datetime:
     """Return the moment when Swedish clocks show this, the first one if it comes twice.
 
     :raises ClockError: if the clocks skip it in spring.
-    Källa: förordning (2001:127) om sommartid.
+    Källa: Förordningen om sommartid.
     """
     shown = datetime.combine(day, reading, tzinfo=STOCKHOLM)
     if not exists(shown):
@@ -62,30 +60,15 @@ def local_moment(day: date, reading: time) -> datetime:
 def comes_twice(at: datetime) -> bool:
     """Return whether Swedish clocks show this reading twice that night.
 
-    Källa: förordning (2001:127) om sommartid.
+    Källa: Förordningen om sommartid.
     """
     return is_ambiguous(at.astimezone(STOCKHOLM))
-
-
-def normalise_phone(text: str) -> str:
-    """Return the number as ``+46812345678``, from any way that people write it.
-
-    :raises ValueError: if it is no telephone number.
-    Källa: ITU-T E.164.
-    """
-    try:
-        number = phonenumbers.parse(text.strip(), "SE")
-    except phonenumbers.NumberParseException as error:
-        raise ValueError(text) from error
-    if number.extension or not phonenumbers.is_possible_number(number):
-        raise ValueError(text)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def new_secret() -> tuple[str, str]:
     """Return a secret for an address, and the hash of it that is kept.
 
-    Källa: OWASP ASVS 4.0 §2.9 and §3.2.2 (at least 64 bits; here 192).
+    Källa: OWASP ASVS 2.9, 3.2.2 (at least 64 bits; here 192).
     """
     secret = secrets.token_urlsafe(24)
     return secret, hash_of(secret)
@@ -94,6 +77,6 @@ def new_secret() -> tuple[str, str]:
 def hash_of(secret: str) -> str:
     """Return what is kept of a secret.
 
-    Källa: OWASP ASVS 4.0 §2.9.
+    Källa: OWASP ASVS 2.9.
     """
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Final
 
 from django.urls import reverse
 
 from actors.models import Actor, Function, User
-from common.search import Hit, Kind, Words, register
+from common.search import Hit, Kind, Words
 
 
 def actors(user: User, words: Words) -> Iterator[Hit]:
@@ -33,7 +34,7 @@ def functions(user: User, words: Words) -> Iterator[Hit]:
             yield Hit(label, reverse("actors:actor", args=[slug]), actor)
 
 
-def register_kinds() -> None:
-    """Let actors and functions be found."""
-    register(Kind("aktorer", "Aktörer", actors, order=20))
-    register(Kind("funktioner", "Funktioner", functions, order=30))
+KINDS: Final = (
+    Kind("aktorer", "Aktörer", actors, order=20),
+    Kind("funktioner", "Funktioner", functions, order=30),
+)

@@ -20,35 +20,34 @@ FOLDER = tempfile.mkdtemp(prefix="ssr-bench-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 os.environ.setdefault("SSR_VAR_DIR", FOLDER)
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402
-from django.test.utils import (  # noqa: E402
+from django.db import connection
+from django.test.utils import (
     CaptureQueriesContext,
     setup_databases,
     setup_test_environment,
     teardown_databases,
 )
 
-from actors.models import Actor, County  # noqa: E402
-from actors.services import reference  # noqa: E402
-from followup.models import (  # noqa: E402
-    AnnualReport,
+from actors.imports import reference
+from actors.models import Actor, County
+from followup.annual.models import AnnualReport, CountyCompilation
+from followup.documents.models import MunicipalDocument
+from followup.economy.models import CompensationDecision, Cost
+from followup.method import services as method
+from followup.overview import national
+from followup.overview import queries as overview
+from followup.terms.models import (
     Area,
     CompensationComponent,
-    CompensationDecision,
-    Cost,
-    CountyCompilation,
     DocumentKind,
     ElectoralTerm,
     IndicatorSet,
-    Measure,
-    MunicipalDocument,
 )
-from followup.reports import national, overview  # noqa: E402
-from followup.services import method  # noqa: E402
+from followup.visits.measures.models import Measure
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 21)

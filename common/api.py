@@ -1,22 +1,29 @@
-"""What every part of the API shares: errors and strict input."""
+"""What every part of the API shares: resources with their acts, strict input, errors."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
+from django.utils import timezone
 from rest_framework import exceptions, serializers
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
+from rest_framework.views import APIView
 from rest_framework.views import exception_handler as drf_exception_handler
 
-from common.errors import RuleError
+from common.errors import MISSING_SCOPE, RuleError
 from common.form_fields import FIRST_YEAR, LAST_YEAR
 
+if TYPE_CHECKING:
+    from actors.models import User
+
 Day = TypeVar("Day", bound=date)
+UNKNOWN_FILTER: Final = "Okänt filter."
 _DETAILS = {
     400: "Förfrågan går inte att läsa. Rätta fälten som anges.",
     401: "Ange en giltig nyckel: Authorization: Token …",
@@ -26,6 +33,58 @@ _DETAILS = {
     406: "Svaret finns bara som JSON.",
     429: "För många förfrågningar. Vänta en stund och försök igen.",
 }
+
+
+class Resource(APIView):
+    """What one reads at an address of the API, and the acts that may be asked for there.
+
+    Every view is one. It refuses a parameter that it does not know: neither ``?exercize=true`` nor
+    a filter on what cannot be filtered is taken for the whole list.
+    """
+
+    queryset: Any = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Let in who may ask, and refuse unknown parameters.
+
+        :raises ValidationError: if there are any.
+        """
+        super().initial(request, *args, **kwargs)
+        known = {api_settings.URL_FORMAT_OVERRIDE}
+        if getattr(self, "pagination_class", None):
+            known |= {"cursor", "page_size"}
+        for backend in getattr(self, "filter_backends", ()):
+            filters = backend().get_filterset_class(self, self.queryset)
+            known |= set(filters.base_filters) if filters else set()
+        if unknown := sorted(set(request.query_params) - known):
+            raise exceptions.ValidationError({name: [UNKNOWN_FILTER] for name in unknown})
+
+    @property
+    def user(self) -> "User":
+        return cast("User", self.request.user)
+
+    @property
+    def is_described(self) -> bool:
+        """Return whether only the description of the API is being written: nobody asks."""
+        return getattr(self, "swagger_fake_view", False)
+
+    def read(
+        self, shape: type[serializers.Serializer[Any]], data: Any = None, **context: Any
+    ) -> dict[str, Any]:
+        """Return what was sent, in the shape that it must have.
+
+        :raises ValidationError: if it has another.
+        """
+        sent = self.request.data if data is None else data
+        given = shape(data=sent, context={"request": self.request, **context})
+        given.is_valid(raise_exception=True)
+        return dict(given.validated_data)
+
+    def act(
+        self, service: Callable[..., Any], shape: type[serializers.Serializer[Any]], **known: Any
+    ) -> Any:
+        """Carry out the service with what was sent, for who asks, now; return what it returns."""
+        return service(**known, **self.read(shape), by=self.user, at=timezone.now())
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -105,8 +164,12 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     else:
         code = str(getattr(error, "default_code", "error"))
     detail = _DETAILS.get(response.status_code, "Något gick fel.")
+    if isinstance(error, exceptions.PermissionDenied) and error.get_codes() == MISSING_SCOPE:
+        code, detail = MISSING_SCOPE, str(error.detail)
     if isinstance(error, exceptions.UnsupportedMediaType):
-        detail = f"Skicka förfrågan som {_taken(context)}."
+        types = [parser.media_type for parser in context["view"].parser_classes]
+        read = " eller ".join("JSON" if one == "application/json" else one for one in types)
+        detail = f"Skicka förfrågan som {read}."
     problem = _problem(response.status_code, code, detail)
     if isinstance(error, exceptions.ValidationError):
         problem.data["errors"] = response.data
@@ -120,12 +183,6 @@ def _within_years(day: Day) -> Day:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise serializers.ValidationError(f"Välj ett år mellan {FIRST_YEAR} och {LAST_YEAR}.")
     return day
-
-
-def _taken(context: dict[str, Any]) -> str:
-    """Return the forms of a request that the address reads."""
-    types = [parser.media_type for parser in context["view"].parser_classes]
-    return " eller ".join("JSON" if one == "application/json" else one for one in types)
 
 
 def _problem(status: int, code: str, detail: str) -> Response:

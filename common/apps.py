@@ -5,7 +5,9 @@ class CommonConfig(AppConfig):
     name = "common"
 
     def ready(self) -> None:
-        """Give fields their sentences before any form is made."""
-        from common import sentences
+        """Give fields sentences and spelling, and each wait for the database an end."""
+        from common import database, sentences, swedish
 
         sentences.speak()
+        swedish.settle()
+        database.give_up_in_time()

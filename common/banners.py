@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from django.http import HttpRequest
+
+from common.registry import Registry
 
 Kind = Literal["activated", "exercise"]
 
@@ -25,17 +27,11 @@ class Banner:
 
 
 Provider = Callable[[HttpRequest], Iterable[Banner]]
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> Provider:
-    """Add a function that tells which banners a request shows."""
-    if provider not in _providers:
-        _providers.append(provider)
-    return provider
+providers: Final = Registry[Provider]()  # each tells which banners a request shows
+register = providers.register
 
 
 def banners_for(request: HttpRequest) -> list[Banner]:
     """Return the banners of this request, exercises first, none twice."""
-    found = dict.fromkeys(banner for provider in _providers for banner in provider(request))
+    found = dict.fromkeys(banner for provider in providers for banner in provider(request))
     return sorted(found, key=lambda banner: banner.kind != "exercise")

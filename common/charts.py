@@ -56,7 +56,6 @@ _CONFIG: Final = {
     },
     "title": {"color": COLOUR["text"], "fontSize": 16, "anchor": "start"},
 }
-_COLOURED: Final = re.compile(r'(fill|stroke)="(#[0-9a-f]{6})"')
 _INLINE_STYLE: Final = re.compile(r' style="[^"]*"')
 
 
@@ -71,10 +70,7 @@ def _drawn(text: str) -> str:
     import vl_convert
 
     drawn = vl_convert.vegalite_to_svg(text, format_locale=LOCALE, allowed_base_urls=[])
-    drawn = _COLOURED.sub(_toned, _INLINE_STYLE.sub("", drawn))
-    return drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
-
-
-def _toned(found: "re.Match[str]") -> str:
-    tone = TONES.get(found[2])
-    return f'{found[0]} data-{found[1]}="{tone}"' if tone else found[0]
+    plain = _INLINE_STYLE.sub("", drawn)
+    for colour, tone in TONES.items():
+        plain = re.sub(f'(fill|stroke)="{colour}"', rf'\g<0> data-\g<1>="{tone}"', plain)
+    return plain.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)

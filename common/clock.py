@@ -1,6 +1,6 @@
 """Swedish time: stored in UTC, shown and reckoned in Europe/Stockholm."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -39,3 +39,8 @@ def end_of_day(day: date) -> datetime:
 def start_of_day(day: date) -> datetime:
     """Return midnight in Stockholm at the start of ``day``."""
     return datetime.combine(day, time.min, tzinfo=STOCKHOLM)
+
+
+def has_clock_change(day: date) -> bool:
+    """Return whether the clocks are put forward or back that day."""
+    return end_of_day(day) - start_of_day(day).astimezone(UTC) != timedelta(days=1)

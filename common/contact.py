@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
+
+from common.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -18,19 +21,13 @@ class Contact:
 
 
 Provider = Callable[[HttpRequest], Contact | None]
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> Provider:
-    """Add a function that tells whom this request should ring; the first answer is used."""
-    if provider not in _providers:
-        _providers.append(provider)
-    return provider
+providers: Final = Registry[Provider]()  # the first answer is used
+register = providers.register
 
 
 def contact_for(request: HttpRequest) -> Contact | None:
     """Return whom to ring; with the database gone, the number of the settings."""
-    for provider in _providers:
+    for provider in providers:
         try:
             contact = provider(request)
         except DatabaseError:

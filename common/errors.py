@@ -1,5 +1,9 @@
 """The one way to say that a rule of the domain refuses an act."""
 
+from typing import Final
+
+MISSING_SCOPE: Final = "missing_scope"  # what the API says to a key that may not
+
 
 class RuleError(Exception):
     """A broken rule of the domain, told in one Swedish sentence.

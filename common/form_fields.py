@@ -1,10 +1,12 @@
 """Fields that several forms use."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
 
+from common import numbers
 from common.clock import STOCKHOLM, exists
 from common.templatetags.ui import phone
 
@@ -90,6 +92,8 @@ class MomentField(forms.DateTimeField):
 class ManyField(forms.ModelMultipleChoiceField):
     """Several of those offered; a key that no database can hold is refused like an unknown one."""
 
+    variant = ""  # how components/field.html draws it
+
     def _check_values(self, value: Any) -> Any:
         try:
             return super()._check_values(value)  # type: ignore[misc]
@@ -105,3 +109,28 @@ class TextField(forms.CharField):
     def __init__(self, *, rows: int = 4, required_text: str = "Skriv en text.", **kwargs: Any):
         kwargs.setdefault("error_messages", {"required": required_text})
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class KronorField(forms.CharField):
+    """An amount in kronor and öre, typed as Swedes write it: ``100 000`` or ``1 234,50``."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, *, least: Decimal | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("error_messages", {"required": "Ange ett belopp i kronor."})
+        super().__init__(max_length=30, **kwargs)
+        self.least = least
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        amount = numbers.amount(typed)
+        if amount is None:
+            raise forms.ValidationError("Ange ett belopp i kronor, till exempel 250 000.")
+        if self.least is not None and amount < self.least:
+            raise forms.ValidationError(f"Ange minst {numbers.kronor(self.least)}.")
+        return amount

@@ -22,8 +22,12 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 
 def add_refusal(form: forms.BaseForm, refused: RuleError) -> None:
-    """Tell a refusal at its field; above the form, when it has no such field."""
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    """Tell a refusal at its field; above the form, when it has no such field.
+
+    ``refused_at`` of a form names the fields that stand for what services call otherwise.
+    """
+    name = getattr(form, "refused_at", {}).get(refused.field, refused.field)
+    form.add_error(name if name in form.fields else None, refused.message)
 
 
 def carried_out(form: forms.BaseForm, act: Callable[[dict[str, Any]], object]) -> int:
@@ -36,6 +40,10 @@ def carried_out(form: forms.BaseForm, act: Callable[[dict[str, Any]], object]) -
         add_refusal(form, refused)
         return REFUSED
     return 0
+
+
+class NothingToFill(forms.Form):
+    """A question without fields."""
 
 
 class SeenForm(forms.Form):
@@ -68,5 +76,8 @@ class SeenForm(forms.Form):
     def _stands(self, name: str) -> str:
         field, value = self.fields[name], self.initial.get(name)
         choices = {str(key): str(label) for key, label in getattr(field, "choices", ())}
-        shown = choices.get(str(value), value)
-        return f"{field.label}: {'–' if shown in {None, ''} else shown}"
+        values = value if isinstance(value, list) else [value]
+        shown = ", ".join(
+            choices.get(str(one), str(one)) for one in values if one is not None and one != ""
+        )
+        return f"{field.label}: {shown or '–'}"

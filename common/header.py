@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpRequest
+
+from common.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -15,20 +18,10 @@ class HeaderInfo:
 
 
 Provider = Callable[[HttpRequest], HeaderInfo | None]
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> Provider:
-    """Add a function that tells area and role; the first answer is used."""
-    if provider not in _providers:
-        _providers.append(provider)
-    return provider
+providers: Final = Registry[Provider]()  # the first answer is used
+register = providers.register
 
 
 def header_for(request: HttpRequest) -> HeaderInfo:
     """Return what the header of this request says."""
-    for provider in _providers:
-        info = provider(request)
-        if info is not None:
-            return info
-    return HeaderInfo()
+    return providers.first(lambda provider: provider(request)) or HeaderInfo()

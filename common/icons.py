@@ -69,6 +69,7 @@ ALIASES: Final[dict[str, str]] = {
     "note": "edit",
     "correction": "edit",
     "fault": "alert",
+    "merge": "next",
 }
 
 # How a line is drawn: by CSS on a screen, by attributes in a PDF, which reads no CSS in drawings.

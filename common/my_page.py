@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
+from common.registry import Registry
 from common.requests import UserRequest
 
 
@@ -18,17 +19,11 @@ class Section:
 
 
 Provider = Callable[[UserRequest], Section | None]
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> Provider:
-    """Add a function that gives a part of the page, or nothing for this person."""
-    if provider not in _providers:
-        _providers.append(provider)
-    return provider
+providers: Final = Registry[Provider]()  # each gives a part, or nothing for this person
+register = providers.register
 
 
 def sections_for(request: UserRequest) -> list[Section]:
     """Return the parts that this person sees, in order."""
-    found = [section for provider in _providers if (section := provider(request)) is not None]
+    found = [section for provider in providers if (section := provider(request)) is not None]
     return sorted(found, key=lambda section: section.order)

@@ -1,17 +1,19 @@
 """The main navigation: each app adds its own entries in ``AppConfig.ready()``."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from common.registry import Registry
+
 if TYPE_CHECKING:
     from actors.models import User
 
-MAX_ITEMS = 7
-MAX_BOTTOM_ITEMS = 3  # and "Mer"
+IN_THE_ROW: Final = 7  # what a desk has room for; all others stand under "Mer"
 
 
 def everybody(user: "User") -> bool:
@@ -40,54 +42,45 @@ class NavLink:
     icon: str
     bottom: bool
     is_current: bool
+    is_folded: bool = False  # under "Mer" on a desk
 
 
-_items: dict[str, NavItem] = {}
-_gates: dict[str, Callable[[HttpRequest], bool]] = {}
-
-
-def register(item: NavItem) -> None:
-    """Add an entry; a second one with the same URL name replaces the first."""
-    _items[item.url_name] = item
+entries: Final = Registry[NavItem](lambda item: item.url_name)
+gates: Final = Registry[Callable[[HttpRequest], bool]]()
+register = entries.register
 
 
 def leave_out_unless(url_names: Iterable[str], leads_on: Callable[[HttpRequest], bool]) -> None:
     """Show entries with these URL names only where ``leads_on``: elsewhere nothing is there."""
-    _gates.update(dict.fromkeys(url_names, leads_on))
+    for name in url_names:
+        gates.put(name, leads_on)
 
 
 def registered() -> list[NavItem]:
     """Return all entries in the order they are shown."""
-    return sorted(_items.values(), key=lambda item: (item.order, item.label))
+    return sorted(entries, key=lambda item: (item.order, item.label))
 
 
 def links_for(request: HttpRequest) -> list[NavLink]:
-    """Return the entries that this person sees, at most seven, the current one marked."""
+    """Return the entries that this person sees, the current one marked, those past seven folded.
+
+    Seven stand beside each other; of more, six and "Mer", so that nothing is out of reach.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    items = [item for item in registered() if item.visible_to(user) and _leads_on(item, request)]
-    links = [link for item in items if (link := _link(item, request.path)) is not None]
-    return links[:MAX_ITEMS]
-
-
-def _leads_on(item: NavItem, request: HttpRequest) -> bool:
-    gate = _gates.get(item.url_name)
-    return gate is None or gate(request)
-
-
-def _link(item: NavItem, path: str) -> NavLink | None:
-    try:
-        url = reverse(item.url_name)
-    except NoReverseMatch:
-        return None
-    return NavLink(
-        label=item.label,
-        url=url,
-        icon=item.icon,
-        bottom=item.bottom,
-        is_current=_is_current(url, path),
-    )
+    links = []
+    for item in registered():
+        gate = gates.get(item.url_name)
+        if not item.visible_to(user) or (gate is not None and not gate(request)):
+            continue
+        with suppress(NoReverseMatch):  # an entry whose page is not there is left out
+            url = reverse(item.url_name)
+            is_current = _is_current(url, request.path)
+            links.append(NavLink(item.label, url, item.icon, item.bottom, is_current))
+    if len(links) <= IN_THE_ROW:
+        return links
+    return [replace(link, is_folded=number >= IN_THE_ROW - 1) for number, link in enumerate(links)]
 
 
 def _is_current(url: str, path: str) -> bool:

@@ -3,24 +3,27 @@
 A kind reads what the user may see (``visible_to``), and of that only names, headings,
 numbers and days: nothing longer, and nothing of what is secret.
 
-Källa: reliability.md K06; ux.md page 52.
+Källa: domain.md 9.4.
 """
 
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from django.db.models import Case, Model, Q, QuerySet, When
+
+from common.registry import Registry
+from common.swedish import plain
 
 if TYPE_CHECKING:
     from actors.models import User
 
 SHORTEST = 2  # letters; fewer find nearly everything
+ENOUGH = 101  # hits of a kind that the database finds: a hundred are shown, and whether more are
+DAY: Final = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
+Row = TypeVar("Row", bound=Model)
 NEWEST = 2000  # rows that a kind that grows for ever looks through, the newest first
-
-
-def plain(text: str) -> str:
-    """Return the text in one Unicode form and one case, as searches compare it."""
-    return unicodedata.normalize("NFC", text).casefold()
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,32 @@ class Words:
         """Return whether every word stands somewhere in the texts."""
         whole = plain(" ".join(texts))
         return all(word in whole for word in plain(self.text).split())
+
+    def anywhere(self, *fields: str, day: str = "", flags: Mapping[str, Q] | None = None) -> Q:
+        """Return what rows must fulfil so that every word stands somewhere in the fields.
+
+        Compared by the database, in any case: what is stored is composed (common.swedish). ``day``
+        names a moment that a word such as 2026-11 or 2026-11-21 may be of; ``flags`` are words that
+        a row bears without having them in a field.
+        """
+        whole = Q()
+        for word in plain(self.text).split():
+            fits = Q()
+            for field in fields:
+                fits |= Q(**{f"{field}__icontains": word})
+            if day and (found := DAY.fullmatch(word)):
+                parts = zip(("year", "month", "day"), found.groups(), strict=True)
+                fits |= Q(**{f"{day}__{part}": int(given) for part, given in parts if given})
+            for flag, condition in (flags or {}).items():
+                if word in plain(flag):
+                    fits |= condition
+            whole &= fits
+        return whole
+
+    def best(self, rows: QuerySet[Row], label: str, *order: str) -> QuerySet[Row]:
+        """Return the rows whose label begins with the words, then the others; as many as show."""
+        begins = Case(When(**{f"{label}__istartswith": self.text.strip()}, then=0), default=1)
+        return rows.order_by(begins, *order)[:ENOUGH]
 
     def begin(self, label: str) -> bool:
         """Return whether the label begins with what was typed."""
@@ -74,17 +103,13 @@ class Found:
     has_more: bool
 
 
-_kinds: dict[str, Kind] = {}
-
-
-def register(kind: Kind) -> None:
-    """Add a kind; a second one with the same key replaces the first."""
-    _kinds[kind.key] = kind
+registry: Final = Registry[Kind](lambda kind: kind.key)
+register = registry.register
 
 
 def kinds() -> list[Kind]:
     """Return all kinds in the order they are shown."""
-    return sorted(_kinds.values(), key=lambda kind: (kind.order, kind.label))
+    return sorted(registry, key=lambda kind: (kind.order, kind.label))
 
 
 def find(user: "User", text: str, *, limit: int, only: str = "") -> list[Found]:
@@ -92,12 +117,10 @@ def find(user: "User", text: str, *, limit: int, only: str = "") -> list[Found]:
     words = Words(text)
     if not words.is_enough:
         return []
-    return list(_found(user, words, limit, only))
-
-
-def _found(user: "User", words: Words, limit: int, only: str) -> Iterator[Found]:
+    found = []
     for kind in kinds():
         if only in ("", kind.key):
             hits = sorted(kind.find(user, words), key=lambda hit: not words.begin(hit.label))
             if hits:
-                yield Found(kind, hits[:limit], len(hits) > limit)
+                found.append(Found(kind, hits[:limit], len(hits) > limit))
+    return found

@@ -2,7 +2,7 @@
 
 Django's Swedish is right and stiff; these are short and say what to do. A form whose field can say
 more ("Välj en funktion.") gives its own ``error_messages``.
-Källa: ux.md §3.3 "Error".
+Källa: domain.md 11.2.
 """
 
 from typing import Any, Final

@@ -1,6 +1,6 @@
 """Sessions that know when they end, so that the page can say so before it happens.
 
-Källa: ux.md §3 "Session ending: warn 5 min before, one tap to extend" (WCAG 2.2.1).
+Källa: domain.md 1.11.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.contrib.sessions.backends import db
 from django.http import HttpRequest
 
 WARN_BEFORE = timedelta(minutes=5)
+SESSION_OVER = "Din inloggning har gått ut. Logga in i ett nytt fönster och försök igen."
 
 
 class SessionStore(db.SessionStore):

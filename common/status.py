@@ -39,6 +39,7 @@ PILLS: Final[dict[str, dict[str, Pill]]] = {
         "ordinary": Pill("Möts i ordinarie läge", "ring", "none"),
         "declined": Pill("Avböjd", "cross", "none"),
         "withdrawn": Pill("Återkallad", "bar", "none"),
+        "merged": Pill("Sammanförd", "half", "none"),
     },
     "activation": {
         "convened": Pill("Sammankallat", "half", "info"),
@@ -46,6 +47,7 @@ PILLS: Final[dict[str, dict[str, Pill]]] = {
         "winding_down": Pill("Avvecklas", "triangle", "warning"),
         "ended": Pill("Åter i ordinarie läge", "ring", "none"),
         "evaluated": Pill("Utvärderat", "check", "none"),
+        "merged": Pill("Sammanfört", "ring", "none"),
     },
     "summons": {
         "called": Pill("Kallad", "ring", "info"),
@@ -112,6 +114,7 @@ PILLS: Final[dict[str, dict[str, Pill]]] = {
         "confirmed": Pill("Bekräftad", "check", "ok"),
         "unconfirmed": Pill("Ej bekräftad", "triangle", "warning"),
         "failed": Pill("Går inte fram", "cross", "critical"),
+        "no_sms": Pill("Kan inte ta emot sms", "cross", "critical"),
     },
     "follow_up_document": {
         "missing": Pill("Saknas", "hatched", "critical"),
@@ -209,6 +212,7 @@ PILLS: Final[dict[str, dict[str, Pill]]] = {
         "ahead": Pill("I god tid", "ring", "none"),
         "soon": Pill("Snart", "triangle", "warning"),
         "late": Pill("Försenat", "square", "critical"),
+        "cancelled": Pill("Utgår", "bar", "none"),
         "unknown": Pill("Ingen frist", "hatched", "none"),
     },
 }

@@ -8,6 +8,6 @@ class FollowupConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the apps below: what lies under calls up through them."""
         # Models can be loaded only now.
-        from followup import wiring
+        from followup import registrations
 
-        wiring.register()
+        registrations.register()

@@ -1,25 +1,25 @@
 """Forums and meetings over the API: read only; meetings are led on their pages."""
 
-from typing import Any, cast
+from typing import Any
 
 import django_filters
 from django.db.models import Prefetch, QuerySet
 from django.http.response import HttpResponseBase
-from django_filters.rest_framework import FilterSet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
-from actors.models import Actor, Level, Region, User
-from common.api import FileNegotiation
+from actors.models import Actor, Level, Region
+from common.api import FileNegotiation, Resource
+from common.api_filters import Filters
 from forums import modes
-from forums.models import Attendance, Forum, Meeting, MeetingDecision, Protocol, Seat
+from forums.models import Attendance, Forum, Meeting, MeetingDecision, Presence, Protocol, Seat
 from forums.modes import Mode
-from records import files
+from records.files import files
 
 
 class SeatSerializer(serializers.ModelSerializer[Seat]):
@@ -101,7 +101,7 @@ class MeetingSerializer(serializers.ModelSerializer[Meeting]):
     region = serializers.CharField(source="forum.region.slug", read_only=True)
     forum = serializers.SlugRelatedField[Forum](slug_field="slug", read_only=True)
     title = serializers.CharField(source="__str__", read_only=True)
-    chair = serializers.StringRelatedField[Any](source="chair_function")
+    chair = serializers.CharField(source="led_by", read_only=True)
     protocol_status = serializers.SerializerMethodField()
     protocol = serializers.SerializerMethodField()
 
@@ -139,11 +139,21 @@ class MeetingSerializer(serializers.ModelSerializer[Meeting]):
         return reverse("meeting-protocol", args=[meeting.pk], request=self.context.get("request"))
 
 
+class PresenceSerializer(serializers.ModelSerializer[Presence]):
+    """En tid i mötet. ``left_at`` saknas: stannade till slutet."""
+
+    class Meta:
+        model = Presence
+        fields = ("came_at", "left_at", "is_deputy", "deputy_function")
+        read_only_fields = fields
+
+
 class AttendanceSerializer(serializers.ModelSerializer[Attendance]):
-    """En aktörs närvaro vid ett möte."""
+    """En aktörs närvaro vid ett möte, med namnen som de var den dagen."""
 
     actor = serializers.SlugRelatedField[Actor](slug_field="slug", read_only=True)
-    function = serializers.CharField(source="function.label", read_only=True)
+    function = serializers.SerializerMethodField()
+    presences = PresenceSerializer(many=True, read_only=True)
 
     class Meta:
         model = Attendance
@@ -157,8 +167,12 @@ class AttendanceSerializer(serializers.ModelSerializer[Attendance]):
             "was_called",
             "came_at",
             "left_at",
+            "presences",
         )
         read_only_fields = fields
+
+    def get_function(self, row: Attendance) -> str:
+        return row.function_name or row.function.label
 
 
 class DecisionSerializer(serializers.ModelSerializer[MeetingDecision]):
@@ -181,7 +195,7 @@ class MeetingDetailSerializer(MeetingSerializer):
         read_only_fields = fields  # type: ignore[assignment]
 
 
-class ForumFilter(FilterSet):
+class ForumFilter(Filters):
     """Narrow the forums."""
 
     region = django_filters.CharFilter(field_name="region__slug", label="Regionens adressnamn")
@@ -192,7 +206,7 @@ class ForumFilter(FilterSet):
         fields = ("region", "level")
 
 
-class MeetingFilter(FilterSet):
+class MeetingFilter(Filters):
     """Narrow the meetings."""
 
     region = django_filters.CharFilter(
@@ -208,16 +222,14 @@ class MeetingFilter(FilterSet):
         fields = ("region", "forum", "kind", "status", "exercise")
 
 
-class ForumViewSet(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Forum]
-):
+class ForumViewSet(Resource, viewsets.ReadOnlyModelViewSet[Forum]):
     """Read the forums of one's regions: level, names in both modes, and mode now."""
 
     queryset = Forum.objects.none()
     filterset_class = ForumFilter
 
     def get_queryset(self) -> QuerySet[Forum]:
-        forums = Forum.objects.visible_to(cast(User, self.request.user)).select_related("region")
+        forums = Forum.objects.visible_to(self.user).select_related("region")
         if self.action == "retrieve":
             seats = Seat.objects.select_related("actor", "function", "forum")
             forums = forums.prefetch_related(Prefetch("seats", queryset=seats))
@@ -228,26 +240,25 @@ class ForumViewSet(
 
     def get_serializer_context(self) -> dict[str, Any]:
         context = dict(super().get_serializer_context())
-        if getattr(self, "swagger_fake_view", False):
+        if self.is_described:
             return context
         ids = self.get_queryset().values_list("pk", flat=True)
         return {**context, "modes": modes.modes_of(ids)}
 
 
-class MeetingViewSet(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Meeting]
-):
+class MeetingViewSet(Resource, viewsets.ReadOnlyModelViewSet[Meeting]):
     """Read the meetings of one's regions, and the adopted protocol as PDF."""
 
     queryset = Meeting.objects.none()
     filterset_class = MeetingFilter
 
     def get_queryset(self) -> QuerySet[Meeting]:
-        meetings = Meeting.objects.visible_to(cast(User, self.request.user)).select_related(
+        meetings = Meeting.objects.visible_to(self.user).select_related(
             "forum__region", "chair_function__actor", "protocol"
         )
         if self.action == "retrieve":
             rows = Attendance.objects.select_related("actor", "function")
+            rows = rows.prefetch_related("presences")
             meetings = meetings.prefetch_related(
                 Prefetch("attendances", queryset=rows), "decisions"
             )

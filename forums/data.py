@@ -1,7 +1,7 @@
 """The forums of Stockholmsregionen: names in both modes, missions, seats and who leads them.
 
-Missions are told in our own words. Källa: 001 "Forum på tre nivåer" and "Ansvar och
-arbetsfördelning"; 002 §1.4 "Tre samverkansnivåer i ordinarie och aktiverat läge".
+Missions are told in our own words. Källa: Avsiktsförklaringen "Forum på tre nivåer", "Ansvar och
+arbetsfördelning"; Målbilden 1.4 "Tre samverkansnivåer i ordinarie och aktiverat läge".
 """
 
 from collections import Counter
@@ -11,8 +11,8 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from actors import rights
 from actors.models import Actor, Function, Level, Region
+from actors.rights import rights
 from forums.models import Forum, Seat
 
 LEADERS: Final = ("RSIB", "TiB", "Lägesbildsfunktion")
@@ -51,7 +51,7 @@ FORUMS: Final = (
         mission=(
             "Ägarforum. Leder den långsiktiga utvecklingen: fastställer fleråriga målbilder och "
             "ingår gemensamma överenskommelser. Här möts aktörernas högsta beslutsfattare. Rådet "
-            "aktiveras inte. Källa: 002 §1.4; 001 ”En modell för samverkan i vardag och kris”."
+            "aktiveras inte. Källa: Gemensam målbild 2023–2026, avsnitt 1.4."
         ),
     ),
     ForumFacts(
@@ -64,7 +64,7 @@ FORUMS: Final = (
             "Ordinarie läge: resurser, ambitionsnivåer, ekonomisk uppföljning och årlig "
             "verksamhetsplan. Aktiverat läge: den övergripande regionala hanteringen, "
             "prioriteringar och ramar. Deltagarna har mandat för hela sin organisation; varje "
-            "aktör beslutar själv. Källa: 001 ”Regionalt inriktande nivå”; 002 §1.4."
+            "aktör beslutar själv. Källa: Gemensam målbild 2023–2026, avsnitt 1.4."
         ),
     ),
     ForumFacts(
@@ -78,7 +78,7 @@ FORUMS: Final = (
             "veckovisa samverkanskonferensen. Aktiverat läge: tar fram en samlad lägesbild, "
             "samordnar resurser inom given inriktning och prövar löpande vilka fler som behövs. "
             "Kan kompletteras med en samlokaliserad samverkansstab. "
-            "Källa: 001 ”Regionalt samordnande nivå”; 002 §1.4."
+            "Källa: Gemensam målbild 2023–2026, avsnitt 1.4."
         ),
     ),
     ForumFacts(
@@ -92,7 +92,7 @@ FORUMS: Final = (
             "Länets ledningscentraler arbetar tillsammans utifrån delegation, praxis och rutiner, "
             "vid behov samlokaliserade i ett operatörskluster: samhällets resurser används "
             "effektivt och information delas direkt. "
-            "Källa: 001 ”Verkställande nivå”; 002 §1.4."
+            "Källa: Gemensam målbild 2023–2026, avsnitt 1.4."
         ),
     ),
 )
@@ -102,7 +102,7 @@ FORUMS: Final = (
 def load_forums(region: Region) -> Counter[str]:
     """Add the forums, seats and rights that are missing; what people have changed stays.
 
-    Källa: 001 "Forum på tre nivåer"; 002 §1.4.
+    Källa: Avsiktsförklaringen "Forum på tre nivåer"; Målbilden 1.4.
     """
     added: Counter[str] = Counter()
     for facts in FORUMS:
@@ -115,13 +115,13 @@ def load_forums(region: Region) -> Counter[str]:
                 "activated_name": facts.activated_name,
                 "mission": facts.mission,
                 "scope": facts.scope,
-                "chair_function": _chair(region, facts.chair),
+                "chair_function": next(iter(_of_convener(region, facts.chair)), None),
             },
         )
         added["forum"] += new
         if new:
             added["platser"] += _seat_everybody(forum, facts.kinds)
-        for function in _leaders(region):
+        for function in (one for name in LEADERS for one in _of_convener(region, name)):
             rights.grant(function, "forums.lead_forum", forum)
     return added
 
@@ -149,14 +149,8 @@ def _best(functions: list[Function], level: int) -> Function | None:
     return max(active, key=lambda f: (f.mandate_level, -f.pk), default=None)
 
 
-def _chair(region: Region, name: str) -> Function | None:
-    return next(iter(_of_convener(region, name)), None) if name else None
-
-
-def _leaders(region: Region) -> list[Function]:
-    return [function for name in LEADERS for function in _of_convener(region, name)]
-
-
 def _of_convener(region: Region, name: str) -> list[Function]:
+    if not name:
+        return []
     functions = Function.objects.filter(actor_id=region.convener_id, is_active=True)
     return list(functions.filter(Q(short_name=name) | Q(name=name)).order_by("pk"))

@@ -5,9 +5,18 @@ All hooks run in the transaction of the act, after it is written; an error undoe
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Final, NamedTuple
 
 from actors.models import Function, User
+from common.registry import Registry
 from forums.models import Attendance, Meeting, MeetingDecision, Protocol
+
+
+class Outcome(NamedTuple):
+    """What came of something settled at a meeting, in a few words, and where to read on."""
+
+    text: str
+    url: str
 
 
 class MeetingHooks:
@@ -38,6 +47,10 @@ class MeetingHooks:
         """Return the functions that take part beside those in the attendance list."""
         return ()
 
+    def outcomes_of(self, meeting: Meeting, user: User) -> Mapping[int, Outcome]:
+        """Return what became of what the meeting settled, by the decision's key."""
+        return {}
+
     def answers_of(self, meeting: Meeting) -> Mapping[int, str]:
         """Return what each function has answered to its summons, by the function's key."""
         return {}
@@ -51,46 +64,49 @@ class MeetingHooks:
         return ()
 
 
-_hooks: list[MeetingHooks] = []
-
-
-def register(hooks: MeetingHooks) -> MeetingHooks:
-    """Add hooks; those of the same class replace the earlier ones."""
-    _hooks[:] = [other for other in _hooks if type(other) is not type(hooks)]
-    _hooks.append(hooks)
-    return hooks
+listeners: Final = Registry[MeetingHooks](type)
+register = listeners.register
 
 
 def tell(what: Callable[[MeetingHooks], None]) -> None:
     """Tell everybody who listens: ``tell(lambda hooks: hooks.on_begin(…))``."""
-    for hooks in _hooks:
+    for hooks in listeners:
         what(hooks)
 
 
 def participants_of(meeting: Meeting) -> list[Function]:
     """Return the functions that take part in the meeting by what higher apps know."""
     found: dict[int, Function] = {}
-    for hooks in _hooks:
+    for hooks in listeners:
         found.update({function.pk: function for function in hooks.participants_of(meeting)})
     return list(found.values())
 
 
+def outcomes_of(meeting: Meeting, user: User) -> dict[int, Outcome]:
+    """Return what became of what the meeting settled, by the decision's key."""
+    return {
+        key: outcome
+        for hooks in listeners
+        for key, outcome in hooks.outcomes_of(meeting, user).items()
+    }
+
+
 def answers_of(meeting: Meeting) -> dict[int, str]:
     """Return what each function has answered to its summons, by the function's key."""
-    return {key: given for hooks in _hooks for key, given in hooks.answers_of(meeting).items()}
+    return {key: given for hooks in listeners for key, given in hooks.answers_of(meeting).items()}
 
 
 def secrecy_page(meeting: Meeting, user: User) -> str:
     """Return the address of the meeting's page on secrecy, "" if the user may not know of one.
 
-    Källa: reliability.md K05, K19.
+    Källa: domain.md 9.4, 3.5.
     """
-    return next((page for hooks in _hooks if (page := hooks.secrecy_page(meeting, user))), "")
+    return next((page for hooks in listeners if (page := hooks.secrecy_page(meeting, user))), "")
 
 
 def lacking(meeting: Meeting, at: datetime) -> list[tuple[Function, str]]:
     """Return the functions that may not be told what is secret, with what each lacks.
 
-    Källa: reliability.md K19 "participants without right are listed before start".
+    Källa: domain.md 3.5.
     """
-    return [row for hooks in _hooks for row in hooks.lacking(meeting, at)]
+    return [row for hooks in listeners for row in hooks.lacking(meeting, at)]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from common.registry import Registry
+
 # What the API calls the modes, with the words people use.
 MODES: Final = [("ordinary", "Ordinarie läge"), ("activated", "Aktiverat läge")]
 
@@ -24,23 +26,17 @@ class Mode:
 
 
 Source = Callable[[Iterable[int]], dict[int, Mode]]
-_sources: list[Source] = []
-
-
-def register(source: Source) -> Source:
-    """Add a function that tells which of these forums are activated."""
-    if source not in _sources:
-        _sources.append(source)
-    return source
+sources: Final = Registry[Source]()  # each tells which of these forums are activated
+register = sources.register
 
 
 def modes_of(forum_ids: Iterable[int]) -> dict[int, Mode]:
     """Return the activated forums among these; a forum that is not here is in ordinary mode.
 
-    Källa: 001 "ordinarie läge respektive aktiverat läge".
+    Källa: Avsiktsförklaringen "Forum på tre nivåer": "ordinarie läge respektive aktiverat läge".
     """
     ids = list(forum_ids)
     found: dict[int, Mode] = {}
-    for source in _sources:
+    for source in sources:
         found.update(source(ids))
     return found

@@ -1,16 +1,22 @@
 """Where a meeting is held: bridge, link, room, and what to fall back on."""
 
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, Final
+
+from django.core.validators import RegexValidator
 
 from forums.models import Forum, Meeting
+
+# Who opens a link that is not encrypted tells the network where the meeting is held, and the
+# network may send them somewhere else.
+HTTPS_ONLY: Final = RegexValidator(r"\Ahttps://", "Länken ska börja med https://")
 
 
 @dataclass(frozen=True)
 class Place:
     """The ways into a meeting; at least one of bridge, link and room says where it is.
 
-    Källa: 002 §1.4 "telefonkonferenssystem, Skype, WIS och RAKEL", §2.6.
+    Källa: Målbilden 1.4 "telefonkonferenssystem, Skype, WIS och RAKEL"; Målbilden 2.6.
     """
 
     bridge_number: str = ""

@@ -1,8 +1,11 @@
 """Rules of meetings and protocols: pure, so that they can be read and tried one by one."""
 
-import re
 import unicodedata
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+
+from common.second_look import is_another
+from common.wording import ASK, deciding_sentences
 
 LATE_ENTRY = timedelta(minutes=5)
 FURTHEST = timedelta(days=3 * 366)
@@ -10,28 +13,25 @@ MAX_SERIES = 60
 SHORTEST_REASON = 3
 _NEVER_SHOWN = {"Cc", "Cs", "Co", "Cn"}
 
-# "Forumet beslutar att …": the word forum and the verb in the same sentence, with the forum acting.
-_FORUM_DECIDES = re.compile(
-    r"\b(forum|forumet|chefsgruppen|samordningsgruppen)\b[^.!?]{0,40}?"
-    r"\b(har\s+beslutat|beslutar|beslutade|fattar\s+beslut|fattade\s+beslut|ålägger|beordrar)\b",
-    re.IGNORECASE,
-)
-
 
 def has_mandate_gap(mandate_level: int, forum_level: int) -> bool:
     """Return whether a mandate does not reach the level of the forum.
 
-    Källa: 001 "Representation utifrån mandat"; 002 §2.1.
+    Källa: Avsiktsförklaringen "Representation utifrån mandat"; Målbilden 2.1.
     """
     return mandate_level < forum_level
 
 
-def decides_for_others(text: str) -> bool:
-    """Return whether a text says that the forum decides, which only each actor can do.
+def wording_problem(text: str, reason: str) -> str:
+    """Return what to ask about a text in which a body decides; nothing once a reason is given.
 
-    Källa: 001 "De faktiska besluten måste alltid tas av respektive aktör".
+    Källa: Avsiktsförklaringen "Representation utifrån mandat": "De faktiska besluten måste alltid
+    tas av respektive aktör".
     """
-    return _FORUM_DECIDES.search(text) is not None
+    found = deciding_sentences(text)
+    if not found or len(reason.strip()) >= SHORTEST_REASON:
+        return ""
+    return f"”{found[0]}” {ASK}"
 
 
 def legible(text: str) -> str:
@@ -47,7 +47,7 @@ def legible(text: str) -> str:
 def time_problem(starts_at: datetime, at: datetime) -> str:
     """Return what is wrong with a new time of a meeting, or nothing.
 
-    Källa: 001 "Så aktiveras olika forum" (mötet kallas i förväg).
+    Källa: Avsiktsförklaringen "Så aktiveras olika forum" (mötet kallas i förväg).
     """
     if starts_at < at - LATE_ENTRY:
         return "Tiden har redan varit. Välj en tid framåt."
@@ -56,17 +56,41 @@ def time_problem(starts_at: datetime, at: datetime) -> str:
     return ""
 
 
-def may_adjust(adjuster_id: int, writer_id: int | None) -> bool:
-    """Return whether somebody may adjust a protocol: anybody but who wrote its summary.
+Span = tuple[datetime, datetime | None]
 
-    Källa: model.md §2 "draft → adjusted → adopted"; ux.md §3.4 (två olika personer).
+
+def span_problem(span: Span, meeting: tuple[datetime, datetime], others: Iterable[Span]) -> str:
+    """Return what is wrong with a time in a meeting beside the other times there, or nothing.
+
+    Källa: domain.md 3.4.
     """
-    return writer_id is None or adjuster_id != writer_id
+    (came_at, left_at), (began_at, ended_at) = span, meeting
+    if came_at < began_at or came_at > ended_at or (left_at or came_at) > ended_at:
+        return "Tiden ligger utanför mötet."
+    if left_at is not None and left_at < came_at:
+        return "Den som går kan inte ha gått innan den kom."
+    last = left_at or ended_at
+    if any(came_at < (until or ended_at) and since < last for since, until in others):
+        return "Tiden krockar med en annan tid för samma aktör."
+    if left_at is None and any(until is None for _, until in others):
+        return "Bara en av tiderna kan sakna sluttid."
+    return ""
+
+
+def may_adjust(adjuster_id: int, author_ids: Collection[int]) -> bool:
+    """Return whether somebody may adjust a protocol: nobody who wrote any part of it.
+
+    With that no one person begins, writes, adjusts and adopts alone.
+
+    Källa: domain.md 3.3, 1.9.
+    """
+    return is_another(adjuster_id, author_ids)
 
 
 def may_ask_for_direction(forum_level: int, directing_level: int) -> bool:
     """Return whether a forum can ask that the directing one is activated: only from below it.
 
-    Källa: 001 scen 3 "Mötet bedömer att det regionalt inriktande forumet behöver aktiveras".
+    Källa: Avsiktsförklaringen scen 3 "Mötet bedömer att det regionalt inriktande forumet behöver
+    aktiveras".
     """
     return forum_level < directing_level

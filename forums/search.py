@@ -1,10 +1,11 @@
 """Forums and meetings, found by name and day."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from actors.models import User
 from common.clock import local
-from common.search import NEWEST, Hit, Kind, Words, register
+from common.search import NEWEST, Hit, Kind, Words
 from common.templatetags.ui import when
 from forums.models import Forum, Meeting
 
@@ -20,7 +21,7 @@ def meetings(user: User, words: Words) -> Iterator[Hit]:
     """Yield the meetings, the latest first, by name, forum and day."""
     rows = Meeting.objects.visible_to(user).select_related("forum__region")
     rows = rows.only(
-        "kind", "title", "starts_at", "exercise", "status", "forum__name",
+        "kind", "title", "forum_name", "starts_at", "exercise", "status", "forum__name",
         "forum__activated_name", "forum__slug", "forum__region__slug",
     )  # fmt: skip
     for meeting in rows.order_by("-starts_at", "-pk")[:NEWEST]:
@@ -31,7 +32,7 @@ def meetings(user: User, words: Words) -> Iterator[Hit]:
             yield Hit(f"{mark}{meeting}", meeting.get_absolute_url(), detail)
 
 
-def register_kinds() -> None:
-    """Let forums and meetings be found."""
-    register(Kind("forum", "Forum", forums, order=40))
-    register(Kind("moten", "Möten", meetings, order=50))
+KINDS: Final = (
+    Kind("forum", "Forum", forums, order=40),
+    Kind("moten", "Möten", meetings, order=50),
+)

@@ -5,13 +5,8 @@ class NoticesConfig(AppConfig):
     name = "notices"
 
     def ready(self) -> None:
-        from common import navigation
-        from notices import access, ticks, watch
+        """Fill the registries of the apps below: what lies under calls up through them."""
+        # Models can be loaded only now.
+        from notices import registrations
 
-        navigation.register(
-            navigation.NavItem(
-                "Utskick", "notices:outbox", icon="mail", order=80, visible_to=access.may_see
-            )
-        )
-
-        ticks.register("late_alarms", watch.tell_of_late_alarms, watch.CHECK_EVERY)
+        registrations.register()

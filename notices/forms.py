@@ -1,12 +1,13 @@
 """Forms of the pages about notices."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.db.models import QuerySet
 
+from common import phones
 from notices.models import Notice
-from notices.phones import e164
+from notices.texts.texts import TEXTS
 
 
 class FilterForm(forms.Form):
@@ -18,14 +19,18 @@ class FilterForm(forms.Form):
     channel = forms.ChoiceField(
         label="Kanal", required=False, choices=[("", "Alla"), *Notice.Channel.choices]
     )
-    template = forms.CharField(label="Mall", required=False, max_length=8)
+    template = forms.ChoiceField(
+        label="Anledning",
+        required=False,
+        choices=[("", "Alla"), *((name, text.when) for name, text in TEXTS.items())],
+    )
     about = forms.CharField(label="Gäller", required=False, max_length=60)
     q = forms.CharField(label="Mottagare", required=False, max_length=100)
 
     COLUMNS: ClassVar = {
         "status": "status",
         "channel": "channel",
-        "template": "template__iexact",
+        "template": "template",
         "about": "about_ref",
         "q": "recipient_label__icontains",
     }
@@ -49,11 +54,7 @@ class SmsReplyForm(forms.Form):
 
     def clean_sender(self) -> str:
         """Accept the number as people write it."""
-        number = e164(self.cleaned_data["sender"])
+        number = phones.e164(self.cleaned_data["sender"])
         if not number:
-            raise forms.ValidationError("Skriv ett telefonnummer, till exempel 070-123 45 67.")
+            raise forms.ValidationError(phones.SPOKEN)
         return number
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what no telephone can send."""
-        return super().clean() or {}

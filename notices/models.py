@@ -1,6 +1,8 @@
 """Outgoing messages and what came back. A notice is a row in its author's transaction."""
 
 import uuid
+from collections.abc import Iterable
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -31,7 +33,7 @@ class Notice(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dedupe_key = models.CharField(max_length=120, blank=True)  # one notice per key and address
-    template = models.CharField("mall", max_length=8)
+    template = models.CharField("mall", max_length=32)
     channel = models.CharField("kanal", max_length=6, choices=Channel)
     address = models.CharField("adress", max_length=254)
     recipient_label = models.CharField("mottagande funktion", max_length=200)
@@ -119,7 +121,7 @@ class AnswerLink(models.Model):
     """A signed way to answer one thing without signing in.
 
     The token stands in the message only; here is its hash. ``kind`` names the handler that the
-    app above has registered (``notices.answers``), ``subject_id`` what is answered.
+    app above has registered (``notices.answers.answers``), ``subject_id`` what is answered.
     """
 
     token_hash = models.CharField(max_length=64, unique=True)
@@ -127,6 +129,7 @@ class AnswerLink(models.Model):
     subject_id = models.PositiveBigIntegerField()
     recipient_label = models.CharField(max_length=200)
     phone = models.CharField(max_length=20, blank=True, db_index=True)  # for replies by SMS
+    code = models.PositiveSmallIntegerField(default=0)  # "JA 3": which question of the phone's
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
@@ -139,6 +142,13 @@ class AnswerLink(models.Model):
         return f"{self.kind} {self.subject_id}"
 
 
+class IncomingSmsQuerySet(models.QuerySet["IncomingSms"]):
+    def unclear(self, kind: str, subjects: Iterable[int]) -> dict[int, datetime]:
+        """Return when each of the questions last got a reply that nobody could read."""
+        about = self.filter(is_unclear=True, link__kind=kind, link__subject_id__in=list(subjects))
+        return dict(about.order_by("received_at").values_list("link__subject_id", "received_at"))
+
+
 class IncomingSms(models.Model):
     """A reply by SMS, kept with what we made of it. May only acknowledge or answer a summons."""
 
@@ -147,6 +157,11 @@ class IncomingSms(models.Model):
     text = models.CharField(max_length=500)
     received_at = models.DateTimeField()
     result = models.CharField("utfall", max_length=300, blank=True)  # what we answered
+    # The question that it was taken to be about; its words decide nothing where they are unclear.
+    link = models.ForeignKey(AnswerLink, null=True, blank=True, on_delete=models.SET_NULL)
+    is_unclear = models.BooleanField("gick inte att förstå", default=False)
+
+    objects = IncomingSmsQuerySet.as_manager()
 
     SCRUB: ClassVar[set[str]] = {"sender", "text"}
 

@@ -1,37 +1,28 @@
 """Every write that somebody outside the sender asks for: answers, receipts, failures in hand."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.dateparse import parse_datetime
 
 from common.errors import RuleError
-from notices import access, answers, failures, links, outbox, receipts
-from notices.answers import AnswerHandler, AnswerPage
-from notices.models import AnswerLink, IncomingSms, Notice
-from notices.phones import e164
-from notices.recipients import Recipient
+from notices.answers import answers
+from notices.hooks import failures, receipts
+from notices.models import AnswerLink, Notice
+from notices.outbox import access
 
 if TYPE_CHECKING:
-    from notices.access import Person
+    from notices.outbox.access import Person
 
 log = structlog.get_logger(__name__)
-
-NOT_UNDERSTOOD: Final = "Vi förstod inte. Svara JA eller NEJ."
-NOTHING_OPEN: Final = "Det finns ingen öppen fråga att svara på. Ring om det gäller något viktigt."
-SEVERAL_OPEN: Final = "Du har flera öppna frågor. Öppna länken i det sms som du vill svara på."
-NO_STOPPING: Final = "Larm kan inte avbeställas med sms. Kontakta er administratör."
 
 
 @transaction.atomic
 def handle_failure(*, notice_id: Any, by: "Person", at: datetime) -> Notice:
-    """Take care of a notice that could not be sent: the one who does reaches them otherwise.
-
-    :raises PermissionDenied: unless an administrator of the recipient's actor or of the region.
-    :raises RuleError: if it has not failed, or somebody has already taken care of it.
-    """
+    """Take care of a notice that could not be sent: the one who does reaches them otherwise."""
     notice = Notice.objects.select_for_update().get(pk=notice_id)
     label = access.acting_label(by, notice)
     if not label:
@@ -78,10 +69,12 @@ def mark_failed(notice: Notice, error: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def answer_link(*, link: AnswerLink, choice: str, extra: dict[str, str], at: datetime) -> str:
+def answer_link(
+    *, link: AnswerLink, choice: str, extra: dict[str, str], asked: str = "", at: datetime
+) -> str:
     """Answer what the link asks; return a sentence of what now holds.
 
-    :raises RuleError: if the link is too old or the question cannot be answered like that.
+    ``asked`` is when the question stood as the answerer read it: one moved since is read again.
     """
     handler = answers.handler_for(link.kind)
     if handler is None or link.expires_at <= at:
@@ -89,6 +82,8 @@ def answer_link(*, link: AnswerLink, choice: str, extra: dict[str, str], at: dat
     page = handler.describe(link.subject_id, at)
     if page.closed:
         raise RuleError(page.closed)
+    as_of = moment_of(asked, at)
+    answers.require_current(page.asked_at, as_of)
     if choice not in {allowed.value for allowed in page.choices}:
         raise RuleError("Välj ett av svaren.", field="choice")
     return handler.answer(
@@ -97,95 +92,23 @@ def answer_link(*, link: AnswerLink, choice: str, extra: dict[str, str], at: dat
         via="link",
         by_label=link.recipient_label,
         extra=extra,
+        as_of=as_of,
         at=at,
     )
 
 
-@transaction.atomic
-def take_sms(
-    *, provider_id: str, sender: str, text: str, received_at: datetime, at: datetime
-) -> IncomingSms:
-    """Keep a reply by SMS and carry out what it means; the same one again changes nothing.
+def moment_of(asked: str, at: datetime) -> datetime:
+    """Return when the question stood as it was read; now, where the page did not say.
 
-    A reply may only acknowledge or answer. With several unanswered questions it answers none.
+    A moment that is none, or is to come, was never on our page and is answered by reading again.
+    Källa: domain.md 6.1.
     """
-    number = e164(sender) or sender[:20]
-    sms, is_new = IncomingSms.objects.get_or_create(
-        provider_id=provider_id,
-        defaults={"sender": number, "text": text[:500], "received_at": received_at},
-    )
-    if not is_new:
-        return sms
-    known = list(AnswerLink.objects.filter(phone=number).order_by("-created_at"))
-    sms.result, exercise = _answer_sms(known, text, at)
-    sms.save(update_fields=["result"])
-    if known:  # strangers and machines get no answer, so that two machines never talk for ever
-        _reply(number, known[0], sms, exercise=exercise, at=at)
-    return sms
-
-
-def _answer_sms(known: list[AnswerLink], text: str, at: datetime) -> tuple[str, bool]:
-    """Return what we answer, and whether it concerns an exercise."""
-    if text.strip().casefold().startswith("stop"):
-        return NO_STOPPING, False
-    open_questions = _open_questions(known, at)
-    if not open_questions:
-        return NOTHING_OPEN, False
-    exercise = all(page.exercise for _, _, page in open_questions)
-    # A reply is to what still waits for one; without such, it may change the only answer given.
-    waiting = [one for one in open_questions if not one[2].current] or open_questions
-    if len(waiting) > 1:
-        return SEVERAL_OPEN, exercise
-    link, handler, page = waiting[0]
-    exercise = page.exercise
-    choice = handler.parse_sms(text)
-    if choice is None:
-        return NOT_UNDERSTOOD, exercise
+    if not asked:
+        return at
     try:
-        with transaction.atomic():
-            result = handler.answer(
-                link.subject_id,
-                choice=choice,
-                via="sms",
-                by_label=link.recipient_label,
-                extra={},
-                at=at,
-            )
-    except RuleError as refused:
-        result = refused.message
-    return result[:300], exercise
-
-
-def _open_questions(
-    known: list[AnswerLink], at: datetime
-) -> list[tuple[AnswerLink, AnswerHandler, AnswerPage]]:
-    """Return each question once that this number may still answer."""
-    found: dict[tuple[str, int], tuple[AnswerLink, AnswerHandler, AnswerPage]] = {}
-    for link in known:
-        handler = answers.handler_for(link.kind)
-        if handler is None or link.expires_at <= at or (link.kind, link.subject_id) in found:
-            continue
-        page = handler.describe(link.subject_id, at)
-        if not page.closed:
-            found[link.kind, link.subject_id] = (link, handler, page)
-    return list(found.values())
-
-
-def _reply(
-    number: str, link: AnswerLink, sms: IncomingSms, *, exercise: bool, at: datetime
-) -> None:
-    recipient = Recipient(label=link.recipient_label, ref="", sms=(number,))
-    outbox.enqueue(
-        template="T16",
-        context={"text": sms.result},
-        recipient=recipient,
-        about_ref=f"notices.incomingsms:{sms.pk}",
-        at=at,
-        exercise=exercise,
-        alarm=True,
-    )
-
-
-def find_link(token: str) -> AnswerLink | None:
-    """Return the link of a token, expired or not."""
-    return links.find(token)
+        moment = parse_datetime(asked)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None or moment > at:
+        raise RuleError("Det du svarar på har ändrats. Läs vad som gäller nu och svara igen.")
+    return moment

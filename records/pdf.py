@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import structlog
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
@@ -39,9 +40,7 @@ def render(template: str, context: dict[str, Any], *, identifier: bytes, at: dat
     Same template, context, identifier and time give the same bytes. Addresses in the document are
     ``ssr:css/pdf.css`` (our static files) or ``data:``; all others are refused and left out.
     """
-    return render_html(
-        render_to_string(template, {**context, "printed_at": at}), identifier=identifier
-    )
+    return render_html(_html(template, context, at), identifier=identifier)
 
 
 def render_html(html: str, *, identifier: bytes) -> bytes:
@@ -58,9 +57,12 @@ def render_html(html: str, *, identifier: bytes) -> bytes:
 
 def fingerprint(template: str, context: dict[str, Any]) -> str:
     """Return a hash of what a document would say, whenever it is printed."""
-    return sha256(
-        render_to_string(template, {**context, "printed_at": _ANY_TIME}).encode()
-    ).hexdigest()
+    return sha256(_html(template, context, _ANY_TIME).encode()).hexdigest()
+
+
+def _html(template: str, context: dict[str, Any], at: datetime) -> str:
+    """Return the document, marked as what it is: live, of an exercise, or of a demonstration."""
+    return render_to_string(template, {**context, "demo": settings.DEMO, "printed_at": at})
 
 
 def identifier_of(file: BinaryIO) -> bytes:
@@ -81,18 +83,14 @@ def read_own_file(url: str) -> tuple[bytes, str]:
     """
     scheme, _, name = url.partition(":")
     suffix = Path(name).suffix
-    is_plain = name.isascii() and not {"..", "//", "\\", "%", "\0"} & _pieces(name)
+    ways_out = ("..", "//", "\\", "%", "\0")
+    is_plain = name.isascii() and not any(sign in name for sign in ways_out)
     if scheme != SCHEME or not name.startswith(FOLDERS) or suffix not in TYPES or not is_plain:
         raise RefusedAddress("Adressen hör inte till SSR.")
     found = finders.find(name)
     if not isinstance(found, str):
         raise RefusedAddress("Filen finns inte bland våra.")
     return Path(found).read_bytes(), TYPES[suffix]
-
-
-def _pieces(name: str) -> set[str]:
-    """Return which of the ways out of a folder the name tries."""
-    return {sign for sign in ("..", "//", "\\", "%", "\0") if sign in name}
 
 
 def _make_fetcher() -> Any:

@@ -16,16 +16,12 @@ def fragment(
     The caller has checked what the viewer may see. The numbers are read before rendering: a change
     in between gives a newer page with an older mark, which the next poll puts right.
     """
-    mark = versions.etag(*scopes, extra=_viewer(request))
+    user, part = getattr(request, "user", None), request.headers.get("HX-Request", "")
+    viewer = f"{user.pk if user else ''} {request.get_full_path()} {part}"
+    mark = versions.etag(*scopes, extra=viewer)
     if mark in parse_etags(request.headers.get("If-None-Match", "")):
         response: HttpResponse = HttpResponseNotModified()
     else:
         response = render()
     response["ETag"] = mark
     return response
-
-
-def _viewer(request: HttpRequest) -> str:
-    user = getattr(request, "user", None)
-    part = request.headers.get("HX-Request", "")
-    return f"{user.pk if user else ''} {request.get_full_path()} {part}"

@@ -3,7 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from records import files, jobs, secret_files, staging
+from records.files import files, staging
+from records.jobs import jobs
+from records.secrets import files as secret_files
 
 
 @shared_task

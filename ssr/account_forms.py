@@ -6,12 +6,14 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
-from allauth.core import context, ratelimit
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as keys
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
+
+from ssr import guesses
 
 _EMAIL = "E-postadress"
 _CODE_HINT = "Sex siffror ur appen, eller en av dina reservkoder."
@@ -49,6 +51,11 @@ class ResetPasswordKeyForm(account.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self, password1=_NEW_PASSWORD, password2="Nytt lösenord igen")  # noqa: S106
+
+    def save(self) -> None:
+        """Let in whoever forgot it, tried too many, and has now shown to hold the address."""
+        super().save()
+        guesses.forget(context.request, action="password", account=self.user.email.lower())
 
 
 class ChangePasswordForm(account.ChangePasswordForm):
@@ -89,11 +96,11 @@ class ChangeEmailForm(account.ChangeEmailForm):
 @contextmanager
 def _few_tries(user: AbstractBaseUser) -> Iterator[None]:
     """Let a six-digit code be tried five times, then not for a quarter of an hour."""
-    key = f"second-factor-{user.pk}"
-    if not ratelimit.consume(context.request, action="second_factor", key=key):
+    account = user.get_username().lower()
+    if guesses.refuses(context.request, action="second_factor", account=account):
         raise get_adapter().validation_error("too_many_login_attempts")
     yield
-    ratelimit.clear(context.request, action="second_factor", key=key)
+    guesses.forget(context.request, action="second_factor", account=account)
 
 
 class AuthenticateForm(mfa.AuthenticateForm):

@@ -8,6 +8,7 @@ from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from allauth.usersessions import views as sessions
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from ssr.sign_out import sign_out
@@ -29,7 +30,7 @@ _reset = [
 
 _organisation = [
     path("avbruten/", social.login_cancelled, name="socialaccount_login_cancelled"),
-    path("fel/", social.login_error, name="socialaccount_login_error"),
+    path("fel/", login_not_required(social.login_error), name="socialaccount_login_error"),
     path("inget-konto/", social.signup, name="socialaccount_signup"),
     path("kopplingar/", social.connections, name="socialaccount_connections"),
     path("<slug:provider_id>/", oidc.login, name="openid_connect_login"),

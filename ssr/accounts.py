@@ -11,10 +11,12 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from actors.models import User
+from common import limits
+from ssr import guesses
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -52,12 +54,33 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         confirm_own_address(user)
 
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """Know the device again: from now on guesses made elsewhere do not lock it out."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        guesses.remember_device(request, response, account=user.email.lower())
+        return response
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Answer 429 with a page that says what to do, once the tries are used up."""
+        account = credentials.get("email", "").lower()
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError as refused:
             raise ImmediateHttpResponse(respond_429(request)) from refused
+        if guesses.refuses(request, action="password", account=account):
+            raise ImmediateHttpResponse(respond_429(request))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Forget the tries once the password is right."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            account = credentials.get("email", "").lower()
+            guesses.forget(request, action="password", account=account)
+        return user
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return where the request comes from, an IPv4 address as such."""
+        return limits.plain_address(super().get_client_ip(request))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Build the link on our own address, whatever host the request claims."""

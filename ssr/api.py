@@ -1,6 +1,6 @@
 """The status of coordination in one call, and the description of the API."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotModified
@@ -9,15 +9,15 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from activations.reports import status as status_report
-from actors.models import ApiToken, Region, User
+from activations.events import status
+from actors.models import ApiToken, Region
+from common.api import Resource
 from records import versions
 from ssr.api_serializers import RegionStatusSerializer
 
 
-class StatusView(APIView):
+class StatusView(Resource):
     """How coordination stands now, per region that the caller may see.
 
     The answer carries an ETag that follows the regions' version counters, so that a client which
@@ -43,12 +43,11 @@ class StatusView(APIView):
         },
     )
     def get(self, request: Request) -> HttpResponse:
-        user = cast(User, request.user)
-        region_ids = sorted(Region.objects.visible_to(user).values_list("pk", flat=True))
+        region_ids = sorted(Region.objects.visible_to(self.user).values_list("pk", flat=True))
         tag = versions.etag(*(f"region:{pk}" for pk in region_ids), extra="status")
         if tag in parse_etags(request.headers.get("If-None-Match", "")):
             return _tagged(HttpResponseNotModified(), tag)
-        return _tagged(Response(status_report.status_of(region_ids)), tag)
+        return _tagged(Response(status.status_of(region_ids)), tag)
 
 
 def _tagged(response: HttpResponse, tag: str) -> HttpResponse:

@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from common.swedish import order, plain
+
 
 @dataclass(frozen=True)
 class Term:
@@ -23,7 +25,7 @@ class Term:
 
     def has(self, words: str) -> bool:
         """Return whether the word itself holds what is looked for."""
-        return words.casefold() in self.term.casefold()
+        return plain(words) in plain(self.term)
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,15 @@ class Topic:
         """Return whether every word stands somewhere in the topic."""
         texts = [self.group, self.title, self.intro]
         texts += [f"{step.title} {step.text}" for step in self.steps]
-        whole = " ".join(texts).casefold()
-        return all(word in whole for word in words.casefold().split())
+        whole = plain(" ".join(texts))
+        return all(word in whole for word in plain(words).split())
 
 
 @cache
 def glossary() -> list[Term]:
     """Return the words of docs/ordlista.yaml in Swedish order."""
     terms = [Term(**entry) for entry in _read("ordlista.yaml")]
-    return sorted(terms, key=lambda term: _swedish(term.term))
+    return sorted(terms, key=lambda term: order(term.term))
 
 
 @cache
@@ -86,8 +88,3 @@ def groups(words: str = "") -> list[tuple[str, list[Topic]]]:
 
 def _read(name: str) -> list[dict[str, Any]]:
     return yaml.safe_load((Path(settings.BASE_DIR) / "docs" / name).read_text(encoding="utf-8"))
-
-
-def _swedish(word: str) -> str:
-    """Return a key that puts å, ä and ö last, in that order."""
-    return word.lower().translate(str.maketrans("åäö", "{|}"))

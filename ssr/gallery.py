@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -72,6 +73,7 @@ class SampleFilter(forms.Form):
     )
 
 
+@login_not_required
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
     if not settings.DEBUG:
@@ -81,6 +83,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "common/gallery/page.html", _samples(request) | {"wrong_form": wrong})
 
 
+@login_not_required
 def live(request: HttpRequest) -> HttpResponse:
     """Answer a region that has news when the number in the cache has grown; else 304."""
     if not settings.DEBUG:

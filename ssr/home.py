@@ -1,10 +1,9 @@
 """Addresses without a region send on to the user's own."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
-from actors import regions
+from actors.rights import regions
 from common.requests import UserRequest
 
 # First word of a region's pages → the name of the address without the region.
@@ -23,12 +22,8 @@ def has_own_region(request: HttpRequest) -> bool:
     return regions.home_region_of(request) is not None
 
 
-@login_required
 def to_own_region(request: UserRequest, page: str, rest: str = "") -> HttpResponse:
-    """Send on to the same page in the user's own region.
-
-    :raises Http404: if the user serves no actor of any region.
-    """
+    """Send on to the same page in the user's own region."""
     region = regions.home_region_of(request)
     if region is None:
         raise Http404

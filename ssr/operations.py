@@ -4,23 +4,29 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection
+from django.db import Error as DriverError
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from common.database import answers_within
 from common.requests import UserRequest
-from followup.reports import deadlines as deadline_reports
-from followup.services import reminders
-from notices import access, ticks
-from notices import reports as notice_reports
+from followup.deadlines import queries as deadlines
+from followup.deadlines.ladders import reminders
 from notices.models import Heartbeat
-from records import reports as record_reports
+from notices.outbox import access
+from notices.outbox import queries as notices
+from notices.sender import ticks
+from records.jobs import queries as jobs
 
 State = Literal["ok", "late", "silent"]
+
+# Whoever asks how we are waits four or five seconds, and then thinks that we are gone.
+PATIENCE: Final = 3.0
 
 # An alarm is handed over within 5 s; a minute says that something is wrong, five that nobody sends.
 UNSENT_LATE: Final = timedelta(seconds=60)
@@ -42,6 +48,49 @@ REMINDERS_LATE: Final = timedelta(minutes=3)
 REMINDERS_SILENT: Final = timedelta(minutes=10)
 
 
+# What gives a sign of life, in the words of those who look after it.
+PROCESSES: Final = {
+    "sender": "Avsändaren",
+    "tick": "Klockan",
+    "worker": "Dokument och import",
+}
+CHORES: Final = {
+    "escalation": "Eskalering av begäran",
+    "chase_summonses": "Påminnelser om kallelser",
+    "late_alarms": "Varning om larm som inte gått iväg",
+    "actors.groups": "Behörigheter efter uppdrag",
+    "actors.gaps": "Varning om luckor i beredskapen",
+    "records.sweep_jobs": "Jobb som blivit liggande",
+    "records.seal": "Försegling av loggen",
+    "followup.reminders": "Påminnelser om frister",
+    "followup.reminder_watch": "Vakt över påminnelserna",
+    "term_documents": "Mandatperiodens dokument",
+    "year_two": "Uppföljning av dokument år två",
+    "annual_reports": "Årliga redovisningar",
+    "lay_review_deadlines": "Frister för granskning av ekonomi",
+    "visit_packs": "Underlag inför besök",
+}
+
+
+@dataclass(frozen=True)
+class Process:
+    """What gives a sign of life, and when it last did."""
+
+    label: str
+    beat_at: datetime
+    detail: str
+
+
+def processes() -> list[Process]:
+    """Return everything that has given a sign of life, named as those who look after it do."""
+    found = []
+    for row in Heartbeat.objects.order_by("name"):
+        chore = row.name.removeprefix(ticks.PREFIX)
+        label = (PROCESSES if chore == row.name else CHORES).get(chore, "Annan syssla")
+        found.append(Process(label, row.beat_at, row.detail))
+    return sorted(found, key=lambda one: one.label)
+
+
 @dataclass(frozen=True)
 class Figure:
     """One thing that is watched. ``age`` is None where nothing waits or nothing was ever seen."""
@@ -59,7 +108,7 @@ def figures(at: datetime) -> list[Figure]:
         _waiting(
             "oldest_unsent_notice",
             "Äldsta utskick som väntar",
-            notice_reports.oldest_unsent(at),
+            notices.oldest_unsent(at),
             (UNSENT_LATE, UNSENT_SILENT),
         ),
         _beating("sender", "Avsändaren", at, (BEAT_LATE, BEAT_SILENT)),
@@ -74,20 +123,20 @@ def figures(at: datetime) -> list[Figure]:
         _waiting(
             "oldest_unsent_reminder",
             "Äldsta påminnelse som väntar",
-            deadline_reports.oldest_unsent(at),
+            deadlines.oldest_unsent(at),
             (REMINDERS_LATE, REMINDERS_SILENT),
         ),
         _beating("worker", "Dokument och import", at, (WORKER_LATE, WORKER_SILENT)),
         _waiting(
             "oldest_waiting_job",
             "Äldsta jobb som väntar",
-            record_reports.oldest_waiting_job(at),
+            jobs.oldest_waiting_job(at),
             (JOB_LATE, JOB_SILENT),
         ),
         _waiting(
             "oldest_unsealed_entry",
             "Äldsta loggpost utan försegling",
-            record_reports.oldest_unsealed(at),
+            jobs.oldest_unsealed(at),
             (SEAL_LATE, SEAL_SILENT),
         ),
     ]
@@ -101,7 +150,7 @@ def _waiting(
 
 
 def _beating(name: str, label: str, at: datetime, limits: tuple[timedelta, timedelta]) -> Figure:
-    age = notice_reports.heartbeat_age(name, at)
+    age = notices.heartbeat_age(name, at)
     if age is None:
         return Figure(name, label, None, "silent", "har inte startat")
     says = f"livstecken för {_duration(age)} sedan"
@@ -136,26 +185,29 @@ def _duration(age: timedelta) -> str:
     return f"{hours} tim" if hours < 48 else f"{hours // 24} dygn"  # noqa: PLR2004
 
 
+@login_not_required
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Answer "ok" as long as pages and database do."""
     try:
-        with connection.cursor() as cursor:
+        with answers_within(PATIENCE), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except DriverError:
         return HttpResponse("databasen svarar inte", content_type="text/plain", status=503)
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
+@login_not_required
 @require_safe
 def health_deep(request: HttpRequest) -> JsonResponse:
     """Answer with every figure; 503 if anything has gone silent. Nothing here is secret."""
     now = timezone.now()
     try:
-        found = figures(now)
-        seal = record_reports.last_seal()
-        tasks, jobs = notice_reports.tasks_open().count(), record_reports.jobs_waiting().count()
-    except DatabaseError:
+        with answers_within(PATIENCE):
+            found = figures(now)
+            seal = jobs.last_seal()
+            failed, waiting = notices.tasks_open().count(), jobs.jobs_waiting().count()
+    except DriverError:
         return JsonResponse({"status": "silent", "database": "silent"}, status=503)
     worst = _worst(found)
     answer = {
@@ -168,8 +220,8 @@ def health_deep(request: HttpRequest) -> JsonResponse:
             }
             for figure in found
         },
-        "failed_notices": tasks,
-        "jobs_waiting": jobs,
+        "failed_notices": failed,
+        "jobs_waiting": waiting,
         # A monitor that keeps it can tell if the end of the log is cut off.
         "last_seal": seal.hash if seal else None,
     }
@@ -183,7 +235,6 @@ def _worst(found: list[Figure]) -> State:
     return "late" if "late" in states else "ok"
 
 
-@login_required
 @require_safe
 def operations(request: UserRequest) -> HttpResponse:
     """Show those who operate the region how the service is, and what waits for them."""
@@ -191,16 +242,18 @@ def operations(request: UserRequest) -> HttpResponse:
         raise PermissionDenied
     now = timezone.now()
     found = figures(now)
+    mine = access.visible_to(request.user)
+    tasks = notices.tasks_open(mine)
     context = {
         "figures": found,
         "worst": _worst(found),
-        "counts": notice_reports.counts(),
-        "task_count": notice_reports.tasks_open().count(),
-        "tasks": notice_reports.tasks_open()[:20],
-        "jobs": record_reports.jobs_waiting()[:20],
-        "failed_jobs": record_reports.jobs_failed()[:20],
-        "processes": Heartbeat.objects.order_by("name"),
-        "seal": record_reports.last_seal(),
+        "counts": notices.counts(mine),
+        "task_count": tasks.count(),
+        "tasks": tasks[:20],
+        "jobs": jobs.jobs_waiting()[:20],
+        "failed_jobs": jobs.jobs_failed()[:20],
+        "processes": processes(),
+        "seal": jobs.last_seal(),
         "now": now,
     }
     return render(request, "operations/page.html", context)

@@ -2,13 +2,14 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from common import my_page, sessions
+from common import my_page, sessions, sources
 from common.clock import local
 from common.requests import UserRequest
 from ssr import content, statement
@@ -20,6 +21,7 @@ class HelpFilter(forms.Form):
     q = forms.CharField(label="Sök i hjälpen", required=False, max_length=100)
 
 
+@login_not_required
 def help_index(request: HttpRequest) -> HttpResponse:
     """List what one can get help with, by the work it belongs to; ``q`` narrows it."""
     form = HelpFilter(request.GET or None)
@@ -36,27 +38,34 @@ def help_index(request: HttpRequest) -> HttpResponse:
     return render(request, "common/help/index.html", context)
 
 
+@login_not_required
 def help_topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show how to do one task.
-
-    :raises Http404: if there is no such task.
-    """
+    """Show how to do one task."""
     topic = content.topics().get(slug)
     if topic is None:
         raise Http404
     return render(request, "common/help/topic.html", {"topic": topic})
 
 
+@login_not_required
 def glossary(request: HttpRequest) -> HttpResponse:
     """Show every word that has a meaning of its own here."""
     return render(request, "common/help/glossary.html", {"terms": content.glossary()})
 
 
+@login_not_required
+def sources_page(request: HttpRequest) -> HttpResponse:
+    """Show each source of the rules: what it is, what it rules, and its sections to link to."""
+    return render(request, "common/help/sources.html", {"groups": sources.groups()})
+
+
+@login_not_required
 def keys(request: HttpRequest) -> HttpResponse:
     """Show the keys."""
     return render(request, "common/help/keys.html")
 
 
+@login_not_required
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement."""
     stated = statement.current()
@@ -71,21 +80,32 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_required
 def mine(request: UserRequest) -> HttpResponse:
     """Show what concerns the person: functions, addresses, sign-in; apps add their own parts."""
     return render(request, "common/my_page.html", {"sections": my_page.sections_for(request)})
 
 
-@login_required
 @require_POST
 def stay_signed_in(request: UserRequest) -> HttpResponse:
     """Let the session last its whole length from now.
 
-    Källa: ux.md §3 "Session ending".
+    Källa: domain.md 1.11.
     """
     ends_at = sessions.extend(request)
     if request.headers.get("HX-Request"):
         return render(request, "common/_session_end.html", {"end": sessions.EndNotice(ends_at)})
     messages.success(request, f"Du är inloggad till klockan {local(ends_at):%H:%M}.")
     return redirect("my_page")
+
+
+@require_GET
+def session_state(request: UserRequest) -> JsonResponse:
+    """Answer a page that is about to send: who is signed in, how long, and by which token."""
+    end = sessions.notice_for(request, timezone.now()).at
+    return JsonResponse({"user": request.user.pk, "token": get_token(request), "ends_at": end})
+
+
+@require_GET
+def signed_in(request: UserRequest) -> HttpResponse:
+    """Send whoever signed in beside another page back to it."""
+    return render(request, "common/signed_in.html")

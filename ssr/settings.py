@@ -12,7 +12,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
 
-from records.schedule import BEAT_SCHEDULE
+from records.jobs.schedule import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -41,7 +41,9 @@ if not PUBLIC_URL:
     raise ImproperlyConfigured("SSR_PUBLIC_URL saknas, till exempel https://ssr.example.se.")
 
 INSTALLED_APPS = [
+    "demo",
     "capabilities",
+    "secrecy",
     "followup",
     "activations",
     "forums",
@@ -87,12 +89,14 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "common.middleware.PartMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "ssr.middleware.SessionActivityMiddleware",
     "ssr.middleware.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "records.upload_limits.UploadLimitMiddleware",
+    "records.files.limits.UploadLimitMiddleware",
     "actors.middleware.StandingMiddleware",
+    "common.middleware.SignInMiddleware",
     "common.middleware.RuleErrorMiddleware",
 ]
 
@@ -139,15 +143,30 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
-    _database["OPTIONS"] = {"options": "-c statement_timeout=10000 -c lock_timeout=5000"}
+    _database["OPTIONS"] = {
+        "options": "-c statement_timeout=10000 -c lock_timeout=5000",
+        # A server that is gone without a word is noticed within about ten seconds; one that is
+        # frozen, by common.database.
+        "connect_timeout": 3,
+        "keepalives": 1,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# One shared cache for all processes; in the database so that the loss of Redis lifts no lock-out.
+# Lock-outs and throttles, shared by all processes: in the database, so that neither the loss of
+# Redis nor its running out of room lifts one, and never emptied by being filled. Allauth knows only
+# the default one; what anybody can fill without an account has a table of its own. Pages are not
+# cached: whoever begins to gives them a cache of their own.
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "ssr_cache",
+    alias: {
+        "BACKEND": "common.caches.LimitCache",
+        "LOCATION": table,
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # more than that, and what has run out is thrown away
     }
+    for alias, table in (("default", "ssr_cache"), ("limits", "ssr_limits"))
 }
 
 # --- Sign-in --------------------------------------------------------------------------------
@@ -186,7 +205,15 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "SSR: "
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,10/15m/key", "second_factor": "5/15m/key"}
+# Guesses at an account are counted by where they come from (ssr.guesses), so that nobody elsewhere
+# can lock its owner out; together they are slowed down for all devices that it has not used.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "60/m/ip",
+    "password_from_place": "10/15m/key",
+    "password_from_strangers": "100/15m/key",
+    "second_factor_from_place": "5/15m/key",
+    "second_factor_from_strangers": "10/15m/key",
+}
 ACCOUNT_FORMS = {
     "login": "ssr.account_forms.LoginForm",
     "reset_password": "ssr.account_forms.ResetPasswordForm",
@@ -349,7 +376,9 @@ if REDIS_URL:
 else:
     _queue = VAR_DIR / "broker"
     (_queue / "control").mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = (
+        "filesystem://localhost"  # without a host kombu warns that it takes this one
+    )
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue),
         "data_folder_out": str(_queue),
@@ -379,14 +408,14 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["actors.api_access.ScopedAccess"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["common.api_filters.FilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "common.api_pages.CursorPages",
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "common.api.exception_handler",
     "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
+        "common.limits.AnonThrottle",
+        "common.limits.UserThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min"},
     "DEFAULT_VERSIONING_CLASS": None,
@@ -412,15 +441,21 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "common.api_description.leave_out_empty_defaults",
+        "common.api_description.add_problems",
+    ],
     "ENUM_NAME_OVERRIDES": {
+        "CollectionEnum": "activations.running.serializers.COLLECTION",
         "DocumentKindEnum": "followup.models.DocumentKind",
         "LevelEnum": "actors.models.Level",
         "LevelNameEnum": "ssr.api_serializers.LEVELS",
         "MeetingKindEnum": "forums.models.Meeting.Kind",
         "MeetingStatusEnum": "forums.models.Meeting.Status",
         "ModeEnum": "forums.modes.MODES",
-        "OverviewPartEnum": "followup.api.overview.PARTS",
-        "OverviewStateEnum": "followup.api.overview.STATES",
+        "OverviewPartEnum": "followup.overview.api.PARTS",
+        "OverviewStateEnum": "followup.overview.api.STATES",
         "PartEnum": "followup.models.Part",
     },
 }
@@ -432,3 +467,7 @@ LOGGING_CONFIG = "common.logs.configure"
 LOGGING = {"level": LOG_LEVEL, "json": not DEBUG}
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# The demonstration takes the easy defaults of development and shows the error pages of use.
+if DEMO:
+    DEBUG = False

@@ -14,11 +14,12 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("api/", include("ssr.api_urls")),
     *home.urls(),
+    path("", include("secrecy.urls")),
     path("", include("followup.urls")),
     path("", include("actors.urls")),
     path("", include("forums.urls")),
     path("", include("activations.urls")),
-    path("", include("activations.start_urls")),
+    path("", include("activations.start.urls")),
 ]
 
 handler400 = "ssr.errors.bad_request"

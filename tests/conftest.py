@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings as django_settings
@@ -16,6 +15,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
 from ssr.celery import app
+from tests import databases
 
 WORKER_START_SECONDS = 90
 
@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if django_settings.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
         unwanted |= {"postgres", "worker"}
     if not config.option.markexpr:
-        unwanted |= {"processes"}
+        unwanted |= {"processes", "exhaustive"}
     others = [i for i in items if unwanted & {mark.name for mark in i.iter_markers()}]
     if others:
         config.hook.pytest_deselected(items=others)
@@ -43,10 +43,7 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings: None,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    """Keep SQLite in a file where a browser asks: each request then has a connection of its own.
-
-    In memory all threads share one, and two requests at once fall into each other's transactions.
-    """
+    """Keep SQLite in a file where a browser asks: the server is a process of its own."""
     database = django_settings.DATABASES["default"]
     has_browser = any(item.get_closest_marker("browser") for item in request.session.items)
     if has_browser and database["ENGINE"] == "django.db.backends.sqlite3":
@@ -84,7 +81,7 @@ def real_worker(
             env=os.environ
             | {
                 "DJANGO_SETTINGS_MODULE": "ssr.settings",
-                "DATABASE_URL": _address_of_test_database(),
+                "DATABASE_URL": databases.address(),
                 "SSR_MEDIA_ROOT": str(settings.MEDIA_ROOT),
             },
             stdout=output,
@@ -100,10 +97,3 @@ def real_worker(
     finally:
         worker.terminate()
         worker.wait()
-
-
-def _address_of_test_database() -> str:
-    config = connection.settings_dict
-    user, password = quote(config["USER"], safe=""), quote(config["PASSWORD"], safe="")
-    port = config["PORT"] or 5432
-    return f"postgres://{user}:{password}@{config['HOST']}:{port}/{config['NAME']}"

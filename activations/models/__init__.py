@@ -1,7 +1,8 @@
 """When it happens: events, requests, activations, summons and the timeline."""
 
 from activations.models.activation import Activation, ChairTerm, Participant
-from activations.models.event import CallTemplate, Event, EventType
+from activations.models.evaluation import Evaluation
+from activations.models.event import CallTemplate, Event, EventChange, EventType
 from activations.models.log import LogEntry
 from activations.models.request import (
     ActivationRequest,
@@ -19,7 +20,9 @@ __all__ = [
     "CallStep",
     "CallTemplate",
     "ChairTerm",
+    "Evaluation",
     "Event",
+    "EventChange",
     "EventType",
     "LogEntry",
     "NumberSeries",

@@ -33,7 +33,7 @@ class Activation(FSMModelMixin, models.Model):
     """A forum's time in activated mode for one event, from the call to the return.
 
     One open activation per forum and event is held by the database.
-    Källa: 001 "aktiverat läge"; 002 §1.4.
+    Källa: Avsiktsförklaringen "Forum på tre nivåer": "aktiverat läge"; Målbilden 1.4.
     """
 
     class Status(models.TextChoices):
@@ -42,6 +42,7 @@ class Activation(FSMModelMixin, models.Model):
         WINDING_DOWN = "winding_down", "Avvecklas"  # the return is announced; may be taken up again
         ENDED = "ended", "Åter i ordinarie läge"  # open measures and evaluation remain
         EVALUATED = "evaluated", "Utvärderat"  # final
+        MERGED = "merged", "Sammanfört"  # another of the same event carries on; final
 
     forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="activations")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="activations")
@@ -63,15 +64,27 @@ class Activation(FSMModelMixin, models.Model):
     status = FSMField("läge", choices=Status, default=Status.CONVENED, protected=True)
     convened_at = models.DateTimeField("sammankallat")
     convened_by_label = models.CharField("sammankallat av", max_length=200)
+    # Whoever convenes judges that ordinary structures do not do; these are the convener's words.
+    need_reason = models.CharField(
+        "varför ordinarie strukturer inte räcker", max_length=300, blank=True
+    )
     became_active_at = models.DateTimeField("aktiverat", null=True, blank=True)
     winding_down_at = models.DateTimeField("avveckling inledd", null=True, blank=True)
     ended_at = models.DateTimeField("åter i ordinarie läge", null=True, blank=True)
     ended_by_label = models.CharField("avslutat av", max_length=200, blank=True)
     end_note = models.TextField("avslutande meddelande", max_length=2000, blank=True)
     evaluated_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name="sammanfört med",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+    )
 
     objects = ActivationQuerySet.as_manager()
-    SCRUB: ClassVar[set[str]] = {"end_note"}
+    SCRUB: ClassVar[set[str]] = {"end_note", "need_reason"}
 
     class Meta:
         verbose_name = "aktivering"
@@ -91,6 +104,11 @@ class Activation(FSMModelMixin, models.Model):
                 name="ended_activation_says_when_and_by_whom",
                 condition=(Q(status__in=OPEN) & Q(ended_at=None))
                 | (~Q(status__in=OPEN) & Q(ended_at__isnull=False) & ~Q(ended_by_label="")),
+            ),
+            models.CheckConstraint(
+                name="merged_activation_says_with_which",
+                condition=Q(status="merged", merged_into__isnull=False)
+                | (~Q(status="merged") & Q(merged_into=None)),
             ),
         ]
 
@@ -113,7 +131,8 @@ class Activation(FSMModelMixin, models.Model):
     def start(self, *, at: datetime) -> None:
         """Go to work: the first meeting has begun.
 
-        Källa: 001 "Länsstyrelsen leder normalt forumets första möte".
+        Källa: Avsiktsförklaringen "Så aktiveras olika forum": "Länsstyrelsen leder normalt forumets
+        första möte".
         """
         self.became_active_at = at
 
@@ -121,7 +140,7 @@ class Activation(FSMModelMixin, models.Model):
     def wind_down(self, *, at: datetime) -> None:
         """Announce the return to ordinary mode.
 
-        Källa: model.md §3.2.
+        Källa: domain.md 5.2.
         """
         self.winding_down_at = at
 
@@ -129,7 +148,7 @@ class Activation(FSMModelMixin, models.Model):
     def resume(self) -> None:
         """Go on after all: the situation turned.
 
-        Källa: model.md §3.2.
+        Källa: domain.md 5.2.
         """
         self.winding_down_at = None
 
@@ -137,15 +156,23 @@ class Activation(FSMModelMixin, models.Model):
     def end(self, *, by_label: str, note: str, at: datetime) -> None:
         """Return the forum to ordinary mode for this event.
 
-        Källa: 001 "Ordinarie läge"; model.md §3.2 "Ending".
+        Källa: Avsiktsförklaringen "Forum på tre nivåer": "Ordinarie läge"; domain.md 5.6.
         """
         self.ended_at, self.ended_by_label, self.end_note = at, by_label, note
+
+    @transition(field=status, source=OPEN, target=Status.MERGED)
+    def merge(self, *, into: "Activation", by_label: str, at: datetime) -> None:
+        """Close because the same forum carries on for the same event under another number.
+
+        Källa: domain.md 4.3.
+        """
+        self.merged_into, self.ended_at, self.ended_by_label = into, at, by_label
 
     @transition(field=status, source=Status.ENDED, target=Status.EVALUATED)
     def evaluate(self, *, at: datetime) -> None:
         """Close the evaluation.
 
-        Källa: 002 §1.4 "Uppföljning, lärande och förmågeutveckling".
+        Källa: Målbilden 1.4 "Uppföljning, lärande och förmågeutveckling".
         """
         self.evaluated_at = at
 
@@ -153,7 +180,8 @@ class Activation(FSMModelMixin, models.Model):
 class ChairTerm(models.Model):
     """A function's time as chair: the convener first, then as meetings decide.
 
-    Källa: 001 "Under det första mötet bestämmer man också det fortsatta ordförandeskapet".
+    Källa: Avsiktsförklaringen "Så aktiveras olika forum": "Under det första mötet bestämmer man
+    också det fortsatta ordförandeskapet".
     """
 
     activation = models.ForeignKey(Activation, on_delete=models.CASCADE, related_name="chair_terms")
@@ -181,7 +209,7 @@ class ChairTerm(models.Model):
 class Participant(models.Model):
     """An actor's time in the composition of an activation, with the reason for each change.
 
-    Källa: 001 "anpassad sammansättning".
+    Källa: Avsiktsförklaringen "Så aktiveras olika forum": "anpassad sammansättning".
     """
 
     activation = models.ForeignKey(

@@ -22,7 +22,8 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
 class LogEntry(models.Model):
     """An entry of the timeline (*tidslinje*): by an act, or a free note; corrected by a later one.
 
-    Källa: 001 "dokumenterar arbetet och all information"; 002 §2.2 "spårbarhet".
+    Källa: Avsiktsförklaringen "Så aktiveras olika forum": "dokumenterar arbetet och all
+    information"; Målbilden 2.2 "spårbarhet".
     """
 
     class Kind(models.TextChoices):
@@ -37,6 +38,7 @@ class LogEntry(models.Model):
         NOTE = "note", "Anteckning"
         CORRECTION = "correction", "Rättelse"
         FAULT = "fault", "Fel"
+        MERGE = "merge", "Sammanförande"
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     request = models.ForeignKey(

@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from activations import rules
 from activations.models.event import Event, EventType
 from actors.models import Actor, Function, Region
-from forums.models import Forum
+from forums.models import Forum, MeetingDecision
 
 if TYPE_CHECKING:
     from actors.models import User
@@ -31,7 +32,7 @@ class ActivationRequestQuerySet(models.QuerySet["ActivationRequest"]):
 class ActivationRequest(FSMModelMixin, models.Model):
     """A need seen by an actor, a forum at work or somebody outside, put to the convener.
 
-    Källa: 001 "Så aktiveras olika forum".
+    Källa: Avsiktsförklaringen "Så aktiveras olika forum".
     """
 
     class Status(models.TextChoices):
@@ -41,6 +42,7 @@ class ActivationRequest(FSMModelMixin, models.Model):
         ORDINARY = "ordinary", "Möts i ordinarie läge"  # with reason; final
         DECLINED = "declined", "Avböjd"  # with reason; final
         WITHDRAWN = "withdrawn", "Återkallad"  # by the requester; final
+        MERGED = "merged", "Sammanförd"  # handled with another about the same event; final
 
     class Urgency(models.TextChoices):
         NOW = "now", "Nu"
@@ -90,8 +92,28 @@ class ActivationRequest(FSMModelMixin, models.Model):
         related_name="raised_requests",
     )
     for_outsider = models.CharField("för utomstående", max_length=120, blank=True)
+    # What a meeting settled, if that is how it was asked: one request for each.
+    decision = models.OneToOneField(
+        MeetingDecision,
+        verbose_name="begärd på ett möte",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="request",
+    )
     event = models.ForeignKey(
         Event, null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
+    )
+    municipalities = models.ManyToManyField(
+        Actor, verbose_name="berörda kommuner", blank=True, related_name="+"
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name="sammanförd med",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
     )
     status = FSMField("läge", choices=Status, default=Status.SUBMITTED, protected=True)
     submitted_at = models.DateTimeField("skickad")
@@ -139,6 +161,11 @@ class ActivationRequest(FSMModelMixin, models.Model):
                 | (~Q(status__in=["submitted", "acknowledged"]) & Q(closed_at__isnull=False)),
             ),
             models.CheckConstraint(
+                name="merged_request_says_with_which",
+                condition=Q(status="merged", merged_into__isnull=False)
+                | (~Q(status="merged") & Q(merged_into=None)),
+            ),
+            models.CheckConstraint(
                 name="refused_request_says_why",
                 condition=~Q(status__in=["declined", "ordinary"]) | ~Q(reason=""),
             ),
@@ -149,6 +176,27 @@ class ActivationRequest(FSMModelMixin, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("activations:request", args=[self.region.slug, self.number])
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether it wakes somebody: it is not planned for later."""
+        ahead = self.planned_for - self.submitted_at if self.planned_for else None
+        return rules.is_pressing(
+            is_planned=self.urgency == self.Urgency.PLANNED,
+            ahead=ahead,
+            planned_hours=self.region.planned_hours,
+        )
+
+    @property
+    def answer_minutes(self) -> int:
+        """How long each in the chain has to take it before the next is told."""
+        region = self.region
+        return region.acknowledge_minutes if self.is_pressing else 60 * region.planned_hours
+
+    @property
+    def moment(self) -> datetime:
+        """When it is about: the time that is expected, else when it was sent."""
+        return self.planned_for or self.submitted_at
 
     @property
     def asker(self) -> str:
@@ -165,7 +213,8 @@ class ActivationRequest(FSMModelMixin, models.Model):
     def acknowledge(self, *, function: Function, at: datetime) -> None:
         """Let a duty function of the convener take the request.
 
-        Källa: 001 "varpå Länsstyrelsen i Stockholm kontaktas".
+        Källa: Avsiktsförklaringen "Så aktiveras olika forum": "varpå Länsstyrelsen i Stockholm
+        kontaktas".
         """
         self.acknowledged_at, self.acknowledged_by = at, function
 
@@ -173,7 +222,8 @@ class ActivationRequest(FSMModelMixin, models.Model):
     def grant(self, *, event: Event, by_label: str, at: datetime) -> None:
         """Close as granted: granting is convening.
 
-        Källa: 001 "Länsstyrelsen sammankallar i sin tur det berörda forumet".
+        Källa: Avsiktsförklaringen "Så aktiveras olika forum": "Länsstyrelsen sammankallar i sin tur
+        det berörda forumet".
         """
         self.event, self.closed_at, self.closed_by_label = event, at, by_label
 
@@ -183,7 +233,7 @@ class ActivationRequest(FSMModelMixin, models.Model):
     def meet_in_ordinary_mode(self, *, reason: str, by_label: str, at: datetime) -> None:
         """Close because ordinary structures meet the need.
 
-        Källa: 002 §1.4 "bedömningen är att det inte ryms inom ordinarie strukturer".
+        Källa: Målbilden 1.4 "bedömningen är att det inte ryms inom ordinarie strukturer".
         """
         self.reason, self.closed_at, self.closed_by_label = reason, at, by_label
 
@@ -193,7 +243,7 @@ class ActivationRequest(FSMModelMixin, models.Model):
     def decline(self, *, reason: str, by_label: str, at: datetime) -> None:
         """Close without a forum, for a stated reason.
 
-        Källa: model.md §3.1.
+        Källa: domain.md 4.1.
         """
         self.reason, self.closed_at, self.closed_by_label = reason, at, by_label
 
@@ -203,15 +253,23 @@ class ActivationRequest(FSMModelMixin, models.Model):
     def withdraw(self, *, reason: str, by_label: str, at: datetime) -> None:
         """Take the request back.
 
-        Källa: model.md §3.1.
+        Källa: domain.md 4.1.
         """
         self.reason, self.closed_at, self.closed_by_label = reason, at, by_label
+
+    @transition(field=status, source=[Status.SUBMITTED, Status.ACKNOWLEDGED], target=Status.MERGED)
+    def merge(self, *, into: "ActivationRequest", by_label: str, at: datetime) -> None:
+        """Close because another request about the same event carries it on.
+
+        Källa: domain.md 4.3.
+        """
+        self.merged_into, self.closed_at, self.closed_by_label = into, at, by_label
 
 
 class RequestParty(models.Model):
     """An actor that asked for the same thing and was joined to the request.
 
-    Källa: model.md §3.1 "a second requester is added to the first request, not refused".
+    Källa: domain.md 4.3.
     """
 
     request = models.ForeignKey(ActivationRequest, on_delete=models.CASCADE, related_name="parties")
@@ -259,7 +317,7 @@ class CallStep(models.Model):
     The copy means that a change of the chain never rewrites an alarm in progress. Whether
     somebody is on duty and where the post is reached is read, and written here, when it is called.
     A chain that nobody answered starts over in a new round, so there is always a next step.
-    Källa: model.md §3.1.
+    Källa: domain.md 4.1.
     """
 
     request = models.ForeignKey(ActivationRequest, on_delete=models.CASCADE, related_name="steps")

@@ -58,7 +58,8 @@ class Summons(FSMModelMixin, models.Model):
     """A function called to a meeting: what went out, what came back, what is next to be done.
 
     The times of reminder, deputy and call list are copied when the summons is made.
-    Källa: 001 "deltagarna kallas utifrån funktion och mandat"; model.md §3.2.
+    Källa: Avsiktsförklaringen "Organisation och styrning": "deltagarna kallas utifrån funktion och
+    mandat"; domain.md 5.3.
     """
 
     class Status(models.TextChoices):
@@ -93,7 +94,10 @@ class Summons(FSMModelMixin, models.Model):
     remind_at = models.DateTimeField("påminns")
     reminded_at = models.DateTimeField(null=True, blank=True)
     call_deputy_at = models.DateTimeField("ersättare kallas")
+    deputy_tried_at = models.DateTimeField(null=True, blank=True)  # perhaps there was none to call
     deputy_called_at = models.DateTimeField(null=True, blank=True)
+    # A deputy's no is the deputy's: the function itself is asked as before.
+    deputy_declined_at = models.DateTimeField("ersättare kan inte", null=True, blank=True)
     phone_at = models.DateTimeField("ska stå på ringlistan")
     listed_at = models.DateTimeField("på ringlistan sedan", null=True, blank=True)
     listed_because = models.CharField("varför på ringlistan", max_length=60, blank=True)
@@ -135,7 +139,7 @@ class Summons(FSMModelMixin, models.Model):
     def deliver(self, *, at: datetime) -> None:
         """Take the provider's word that the message arrived.
 
-        Källa: model.md §3.2.
+        Källa: domain.md 5.3.
         """
         self.delivered_at = at
 
@@ -149,10 +153,19 @@ class Summons(FSMModelMixin, models.Model):
     ) -> None:
         """Take the function's answer; a later one replaces it.
 
-        Källa: model.md §3.2 "acknowledged (coming / deputy / not coming)".
+        Källa: domain.md 5.3.
         """
         self.answer, self.answered_at, self.answered_via = answer, at, via
         self.answered_by_label, self.deputy_note = by_label, deputy_note
+
+    @transition(field=status, source=Status.ACKNOWLEDGED, target=Status.CALLED)
+    def lose_deputy(self) -> None:
+        """Take back the answer of a deputy that cannot come after all; the function is asked.
+
+        Källa: domain.md 5.3.
+        """
+        self.answer, self.answered_at, self.answered_via = "", None, ""
+        self.answered_by_label, self.deputy_note = "", ""
 
     @transition(
         field=status,
@@ -164,13 +177,14 @@ class Summons(FSMModelMixin, models.Model):
     ) -> None:
         """Ask afresh: the meeting has another time, or the actor is back in the composition.
 
-        Källa: ux.md §4 N05 "Svara JA/NEJ".
+        Källa: domain.md 6.1.
         """
         self.called_at, self.delivered_at = at, None
         self.answer, self.answered_at, self.answered_via = "", None, ""
         self.answered_by_label, self.deputy_note = "", ""
         self.remind_at, self.call_deputy_at, self.phone_at = remind_at, call_deputy_at, phone_at
-        self.reminded_at, self.deputy_called_at = None, None
+        self.reminded_at, self.deputy_tried_at, self.deputy_called_at = None, None, None
+        self.deputy_declined_at = None
         if self.has_address:
             self.listed_at, self.listed_because = None, ""
 
@@ -182,7 +196,7 @@ class Summons(FSMModelMixin, models.Model):
     def meet(self) -> None:
         """Note that the function, or its deputy, came to the meeting.
 
-        Källa: model.md §3.2.
+        Källa: domain.md 5.3.
         """
 
     @transition(
@@ -193,5 +207,5 @@ class Summons(FSMModelMixin, models.Model):
     def cancel(self) -> None:
         """Call the summons back: the meeting is off or the actor has left.
 
-        Källa: model.md §3.2.
+        Källa: domain.md 5.3.
         """

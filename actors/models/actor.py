@@ -10,6 +10,7 @@ from actors.models.appointment import Appointment
 from actors.models.area import Region
 from actors.models.membership import Membership
 from actors.models.user import User
+from common.swedish import COLLATION
 
 
 class ActorQuerySet(models.QuerySet["Actor"]):
@@ -17,8 +18,7 @@ class ActorQuerySet(models.QuerySet["Actor"]):
         """Return the actors of the user's regions, and the actors that the user serves."""
         shared = Membership.objects.current().filter(region__in=Region.objects.visible_to(user))
         return self.filter(
-            Q(pk__in=shared.values("actor_id"))
-            | Q(pk__in=Appointment.objects.held_by(user).values("function__actor_id"))
+            Q(pk__in=shared.values("actor_id")) | Q(pk__in=Appointment.objects.actors_of(user))
         )
 
     def in_region(self, region_id: int) -> "ActorQuerySet":
@@ -31,7 +31,7 @@ class Actor(models.Model):
     """An organisation with a part in preparedness.
 
     Its name may change with the years: ``name`` is the present one, ``names`` the history.
-    Källa: 002 §1.1.2; 001 "Deltagande parter".
+    Källa: Målbilden 1.1.2; Avsiktsförklaringen "Deltagande parter".
     """
 
     class Kind(models.TextChoices):
@@ -50,7 +50,7 @@ class Actor(models.Model):
         OTHER = "other", "Annan"
 
     slug = models.SlugField("adressnamn", max_length=60, unique=True)
-    name = models.CharField("namn", max_length=120)
+    name = models.CharField("namn", max_length=120, db_collation=COLLATION)
     kind = models.CharField("slag", max_length=20, choices=Kind)
     scb_code = models.CharField("kommunkod", max_length=4, blank=True)
     county = models.ForeignKey(
@@ -96,7 +96,7 @@ class Actor(models.Model):
 class ActorName(models.Model):
     """A name that an actor had or has, so that old documents keep the name of their day.
 
-    Källa: MSB blev Myndigheten för civilt försvar den 1 januari 2026.
+    Källa: domain.md 2.1.
     """
 
     actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="names")

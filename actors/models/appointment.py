@@ -1,13 +1,14 @@
 """Who holds which function from when to when: the source of every right."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from actors import memory
 from actors.models.user import User
 
 
@@ -15,6 +16,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def held_by(self, user: User) -> "AppointmentQuerySet":
         """Return what the user holds right now."""
         return self.current(timezone.now()).filter(person_id=user.pk)
+
+    def actors_of(self, user: User) -> Any:
+        """Return the keys of the actors that the user serves now, or a query for them."""
+        served = self.held_by(user).values_list("function__actor_id", flat=True)
+        return memory.keys(("actors", user.pk), served)
+
+    def note_served(self, user: User, actors: set[int]) -> None:
+        """Remember whom the user serves, where it was read with the functions."""
+        memory.note(("actors", user.pk), actors)
 
     def current(self, at: datetime) -> "AppointmentQuerySet":
         """Return the appointments in force at that moment."""
@@ -26,7 +36,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 class Appointment(models.Model):
     """A person's time in a function, ordinary or as deputy.
 
-    Källa: 001 "Representation utifrån mandat".
+    Källa: Avsiktsförklaringen "Representation utifrån mandat".
     """
 
     class Kind(models.TextChoices):

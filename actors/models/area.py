@@ -6,6 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 
+from actors import memory
 from actors.models.appointment import Appointment
 from actors.models.membership import Membership
 from actors.models.user import User
@@ -14,7 +15,7 @@ from actors.models.user import User
 class County(models.Model):
     """A county, as numbered by Statistics Sweden.
 
-    Källa: SCB, län i kodnummerordning.
+    Källa: SCB (län i kodnummerordning).
     """
 
     code = models.CharField("länskod", max_length=2, primary_key=True)
@@ -40,7 +41,9 @@ class County(models.Model):
 class RegionQuerySet(models.QuerySet["Region"]):
     def visible_to(self, user: User) -> "RegionQuerySet":
         """Return the regions where an actor that the user serves is a member now."""
-        return self.joined_by(Appointment.objects.held_by(user).values("function__actor_id"))
+        joined = Membership.objects.current().filter(actor__in=Appointment.objects.actors_of(user))
+        keys = memory.keys(("regions", user.pk), joined.values_list("region_id", flat=True))
+        return self.filter(pk__in=keys)
 
     def joined_by(self, actors: Any) -> "RegionQuerySet":
         """Return the regions where one of the actors (keys, or a query for them) is a member."""
@@ -51,7 +54,8 @@ class RegionQuerySet(models.QuerySet["Region"]):
 class Region(models.Model):
     """The area that one coordination serves: a county or a group of counties.
 
-    Källa: 000 "län eller gruppering av län"; 001 "Så aktiveras olika forum".
+    Källa: Utvecklingsprocessen "län eller gruppering av län"; Avsiktsförklaringen "Så aktiveras
+    olika forum".
     """
 
     name = models.CharField("namn", max_length=80, unique=True)
@@ -80,6 +84,16 @@ class Region(models.Model):
     )
     aim_minutes = models.PositiveSmallIntegerField(
         "mål: minuter från begäran till påbörjad konferens", default=20
+    )
+    sibling_hours = models.PositiveSmallIntegerField(
+        "timmar inom vilka en begäran kan gälla samma händelse",
+        default=24,
+        validators=[MinValueValidator(1)],
+    )
+    planned_hours = models.PositiveSmallIntegerField(
+        "timmar innan nästa i kedjan får besked om ett planerat behov",
+        default=24,
+        validators=[MinValueValidator(1)],
     )
     message_prefix = models.CharField("inledning i meddelanden", max_length=12, default="SSR")
 

@@ -11,12 +11,14 @@ from django.db.models import F, Q
 from actors.models.actor import Actor
 from actors.models.appointment import Appointment
 from actors.models.user import User
+from common import phones
+from common.swedish import COLLATION
 
 
 class Level(models.IntegerChoices):
     """The levels of coordination, lowest first: a higher mandate covers the lower levels.
 
-    Källa: 001 "Forum på tre nivåer"; 002 §1.4.
+    Källa: Avsiktsförklaringen "Forum på tre nivåer"; Målbilden 1.4.
     """
 
     EXECUTIVE = 10, "Verkställande"
@@ -40,7 +42,7 @@ class Function(models.Model):
     """An actor's post: what is called, never a person.
 
     Rights hang on ``group``; appointments move people in and out of it.
-    Källa: 001 "deltagarna kallas utifrån funktion och mandat snarare än person".
+    Källa: Avsiktsförklaringen "Organisation och styrning".
     """
 
     class DutyKind(models.TextChoices):
@@ -50,7 +52,7 @@ class Function(models.Model):
         RKK = "rkk", "Regional kommunikationskoordinator (RKK)"
 
     actor = models.ForeignKey("actors.Actor", on_delete=models.CASCADE, related_name="functions")
-    name = models.CharField("namn", max_length=80)
+    name = models.CharField("namn", max_length=80, db_collation=COLLATION)
     short_name = models.CharField("kortnamn", max_length=20, blank=True)
     mandate_level = models.PositiveSmallIntegerField(
         "högsta nivå som mandatet täcker", choices=Level, default=Level.COORDINATING
@@ -105,7 +107,7 @@ class Function(models.Model):
     def covers(self, level: int) -> bool:
         """Return whether the mandate reaches the level.
 
-        Källa: 001 "Representation utifrån mandat"; 002 §2.1.
+        Källa: Avsiktsförklaringen "Representation utifrån mandat"; Målbilden 2.1.
         """
         return self.mandate_level >= level
 
@@ -139,6 +141,11 @@ class ContactAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}: {self.value}"
+
+    @property
+    def can_receive(self) -> bool:
+        """Whether what is sent can arrive: a landline entered for SMS takes none."""
+        return self.channel != self.Channel.SMS or phones.takes_sms(self.value)
 
 
 class Invitation(models.Model):

@@ -18,7 +18,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """An actor's part in the coordination of a region.
 
-    Källa: 002 §1.1.2 "ordinarie medlemmar eller som associerade medlemmar".
+    Källa: Målbilden 1.1.2 "ordinarie medlemmar eller som associerade medlemmar".
     """
 
     class Kind(models.TextChoices):

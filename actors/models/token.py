@@ -13,6 +13,8 @@ class ApiToken(AbstractAuthToken):
         STATUS = "status:read", "Läsa lägesstatus"
         READ = "coordination:read", "Läsa samverkan (begäran, aktivering, kallelser)"
         WRITE = "coordination:write", "Skriva samverkan (begära, kvittera, sammankalla)"
+        FOLLOW_UP_READ = "follow-up:read", "Läsa uppföljning (dokument, redovisningar, besök)"
+        FOLLOW_UP_WRITE = "follow-up:write", "Skriva uppföljning (lämna in, svara, redovisa)"
 
     name = models.CharField("namn", max_length=80)
     scopes = models.JSONField("behörigheter", default=list)

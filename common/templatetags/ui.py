@@ -4,18 +4,19 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
-import phonenumbers
 from django import template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from common import clock as swedish_clock
-from common import counts
+from common import counts, numbers, phones, sources
 from common.icons import ALIASES, ICONS, SHAPES
 from common.status import pill_for
 
@@ -24,6 +25,15 @@ register = template.Library()
 _DAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 _MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+# Sources --------------------------------------------------------------------------------------
+
+
+@register.filter
+def cited(text: str) -> SafeString:
+    """Return a citation in words, each source a link to the page that explains it."""
+    return sources.links(text)
 
 
 # Time -----------------------------------------------------------------------------------------
@@ -115,23 +125,23 @@ def sv(number: int | float | Decimal | None) -> str:
 
 
 @register.filter
+def kronor(amount: Decimal | int | None) -> str:
+    """Return ``1 234 567 kr``, with the öre if any; nothing where there is no amount."""
+    return "" if amount is None or amount == "" else numbers.kronor(amount)
+
+
+@register.filter
 def phone(number: str | None) -> str:
     """Return the number as Swedes write it: ``08-123 456 78``."""
-    parsed = _parse(number)
-    if parsed is None:
-        return number or ""
-    kind = phonenumbers.PhoneNumberFormat
-    style = kind.NATIONAL if parsed.country_code == _SWEDEN else kind.INTERNATIONAL
-    return phonenumbers.format_number(parsed, style).replace(" ", _NO_BREAK)
+    found = phones.read(number or "")
+    return found.shown.replace(" ", _NO_BREAK) if found else number or ""
 
 
 @register.filter
 def tel_href(number: str | None) -> str:
     """Return ``tel:+46812345678``, or nothing if this is no number."""
-    parsed = _parse(number)
-    if parsed is None:
-        return ""
-    return f"tel:{phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)}"
+    found = phones.e164(number or "")
+    return f"tel:{found}" if found else ""
 
 
 @register.filter
@@ -143,15 +153,10 @@ def tel(number: str | None) -> str:
     return format_html('<a class="tel" href="{}">{}</a>', href, phone(number))
 
 
-_SWEDEN = 46
-
-
-def _parse(number: str | None) -> phonenumbers.PhoneNumber | None:
-    try:
-        parsed = phonenumbers.parse(number or "", "SE")
-    except phonenumbers.NumberParseException:
-        return None
-    return parsed if phonenumbers.is_possible_number(parsed) else None
+@register.filter
+def takes_sms(number: str | None) -> bool:
+    """Return whether a text message can reach the number."""
+    return phones.takes_sms(number or "")
 
 
 # Devices --------------------------------------------------------------------------------------
@@ -183,6 +188,15 @@ def device(user_agent: str) -> str:
     if browser and system:
         return f"{browser} på {system}"
     return browser or system or "Okänd enhet"
+
+
+# Forms ----------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """Write the number by which a form sent twice counts once (``records.forms``)."""
+    return format_html('<input type="hidden" name="form_key" value="{}">', uuid4())
 
 
 # Pictures -------------------------------------------------------------------------------------
@@ -233,6 +247,13 @@ def input_type(field: BoundField) -> str:
 
 
 @register.filter
+def lead_in(label: object) -> str:
+    """Return a label as it stands before what is said of it: with a colon, unless it asks."""
+    text = str(label).rstrip()
+    return text if text.endswith(("?", "!", ":", ".")) else f"{text}:"
+
+
+@register.filter
 def error_count(form: Any) -> str:
     """Return ``2 fel`` for a form or a list of errors."""
     errors = getattr(form, "errors", form)
@@ -260,6 +281,21 @@ def page_address(request: HttpRequest, number: int, name: str = "sida") -> str:
     return f"?{query.urlencode()}"
 
 
+@register.inclusion_tag("components/breadcrumb.html")
+def breadcrumb(here: object, *way: Any) -> dict[str, Any]:
+    """Show the way here: label and address in turn.
+
+    The address may also be a thing that has one, or the name of a page.
+    """
+    crumbs = []
+    for label, place in zip(way[::2], way[1::2], strict=True):
+        if hasattr(place, "get_absolute_url"):
+            crumbs.append((label, place.get_absolute_url()))
+        else:
+            crumbs.append((label, place if "/" in place else reverse(place)))
+    return {"here": here, "crumbs": crumbs}
+
+
 @register.filter
 def page_numbers(page: Page[Any]) -> list[int | str]:
     """Return the numbers to show, with an ellipsis where some are left out."""
@@ -271,6 +307,12 @@ def page_numbers(page: Page[Any]) -> list[int | str]:
 def times(number: int | None) -> range:
     """Return something to repeat ``number`` times over."""
     return range(number or 0)
+
+
+@register.filter
+def names(words: str) -> list[str]:
+    """Return the names that stand with a bar between them: ``Dag|Vad``."""
+    return words.split("|")
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """Where actors meet: forums on three levels, their seats, meetings and protocols."""
 
-from forums.models.conduct import Attendance, MeetingDecision, MeetingNote
+from forums.models.conduct import Attendance, MeetingDecision, MeetingNote, Presence
 from forums.models.forum import Forum, Seat
 from forums.models.meeting import AgendaItem, Meeting
 from forums.models.protocol import Protocol
@@ -12,6 +12,7 @@ __all__ = [
     "Meeting",
     "MeetingDecision",
     "MeetingNote",
+    "Presence",
     "Protocol",
     "Seat",
 ]

@@ -1,5 +1,6 @@
 """What is written down while a meeting runs: who is there, what is said and settled."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -12,8 +13,10 @@ from forums.models.meeting import AgendaItem, Meeting
 class Attendance(models.Model):
     """An actor's part in a meeting: by which function, with which mandate, when in and out.
 
-    The mandate is copied when the actor is called, so that the protocol tells what held then.
-    Källa: 001 "Representation utifrån mandat".
+    The mandate is copied when the actor is called and the names when the meeting begins, so that
+    the protocol tells what held then. Each time in the meeting is a ``Presence``; what stands here
+    of it sums them up.
+    Källa: Avsiktsförklaringen "Representation utifrån mandat".
     """
 
     class Status(models.TextChoices):
@@ -31,6 +34,8 @@ class Attendance(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="attendances")
     function = models.ForeignKey(Function, on_delete=models.PROTECT, related_name="attendances")
+    actor_name = models.CharField("aktörens namn den dagen", max_length=120, blank=True)
+    function_name = models.CharField("funktionens namn den dagen", max_length=160, blank=True)
     mandate_level = models.PositiveSmallIntegerField("mandat", choices=Level)
     # What was answered to the call of an ordinary meeting; an activation keeps its own summonses.
     answer = models.CharField("svar", max_length=10, choices=Answer, blank=True, default="")
@@ -39,9 +44,10 @@ class Attendance(models.Model):
     deputy_function = models.CharField("ersättande funktion", max_length=120, blank=True)
     by_phone = models.BooleanField("endast telefon", default=False)
     was_called = models.BooleanField("kallades", default=True)  # no: came all the same
-    came_at = models.DateTimeField("kom", null=True, blank=True)
-    left_at = models.DateTimeField("gick", null=True, blank=True)
+    came_at = models.DateTimeField("kom först", null=True, blank=True)
+    left_at = models.DateTimeField("gick sist", null=True, blank=True)
 
+    unclear_at: datetime | None  # a reply by SMS came which nobody could read; likewise
     told: str  # the answer as a list shows it, wherever it is kept; see reports.roll_call
 
     SCRUB: ClassVar[set[str]] = {"deputy_function"}
@@ -74,6 +80,45 @@ class Attendance(models.Model):
         return self.mandate_level < self.meeting.forum.level
 
 
+class Presence(models.Model):
+    """A time during which an actor was in the meeting: by its function, or by a deputy.
+
+    Whoever leaves and comes back has two.
+    Källa: Avsiktsförklaringen "Representation utifrån mandat"; domain.md 3.4.
+    """
+
+    attendance = models.ForeignKey(Attendance, on_delete=models.CASCADE, related_name="presences")
+    came_at = models.DateTimeField("kom")
+    left_at = models.DateTimeField("gick", null=True, blank=True)  # none: stayed to the end
+    is_deputy = models.BooleanField("ersättare", default=False)
+    deputy_function = models.CharField("ersättande funktion", max_length=120, blank=True)
+
+    SCRUB: ClassVar[set[str]] = {"deputy_function"}
+
+    class Meta:
+        verbose_name = "tid i mötet"
+        verbose_name_plural = "tider i mötet"
+        ordering = ("came_at", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="presence_ends_after_it_begins",
+                condition=Q(left_at=None) | Q(left_at__gte=F("came_at")),
+            ),
+            models.UniqueConstraint(
+                fields=["attendance"],
+                condition=Q(left_at=None),
+                name="one_presence_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.came_at:%H:%M}–"
+
+    def covers(self, moment: datetime) -> bool:
+        """Whether the actor was in the meeting at that moment."""
+        return self.came_at <= moment and (self.left_at is None or moment < self.left_at)
+
+
 class MeetingNote(models.Model):
     """What was said, by which actor, at which point; corrected only by a later note."""
 
@@ -84,7 +129,10 @@ class MeetingNote(models.Model):
     actor = models.ForeignKey(
         Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    actor_name = models.CharField("aktörens namn den dagen", max_length=120, blank=True)
     text = models.TextField("anteckning", max_length=4000)
+    # Why a sentence in which a body decides may stand, if somebody was asked.
+    wording_reason = models.CharField("skäl till ordalydelsen", max_length=300, blank=True)
     written_at = models.DateTimeField()
     written_by = models.CharField(max_length=200)
     corrects = models.ForeignKey(
@@ -112,7 +160,8 @@ class MeetingDecision(models.Model):
     """What the meeting settled about its own work, or what the actors agreed.
 
     An agreement binds nobody: each actor decides for itself.
-    Källa: 001 "De faktiska besluten måste alltid tas av respektive aktör".
+    Källa: Avsiktsförklaringen "Representation utifrån mandat": "De faktiska besluten måste alltid
+    tas av respektive aktör".
     """
 
     class Kind(models.TextChoices):
@@ -122,10 +171,14 @@ class MeetingDecision(models.Model):
         COMPOSITION = "composition", "Sammansättning"  # whom to call in or let go
         DIRECTION = "direction", "Begäran om inriktande forum"
 
+    DIRECTION_ASKED: ClassVar = "Länsstyrelsen ombeds att sammankalla inriktande forum."
+
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="decisions")
     number = models.PositiveSmallIntegerField("nummer")
     kind = models.CharField("slag", max_length=12, choices=Kind, default=Kind.AGREEMENT)
     text = models.TextField("lydelse", max_length=2000)
+    # Why a sentence in which a body decides may stand, if somebody was asked.
+    wording_reason = models.CharField("skäl till ordalydelsen", max_length=300, blank=True)
     chair_function = models.ForeignKey(
         Function, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -153,3 +206,8 @@ class MeetingDecision(models.Model):
 
     def __str__(self) -> str:
         return f"§ {self.number} {self.text[:60]}"
+
+    @property
+    def own_words(self) -> str:
+        """The text without the sentence that the product itself begins it with."""
+        return self.text.removeprefix(self.DIRECTION_ASKED).strip()

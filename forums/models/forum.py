@@ -22,7 +22,7 @@ class Forum(models.Model):
     """A body of actors on one level, with one name in ordinary and one in activated mode.
 
     Its mode is no field: it is activated while an activation of it is open.
-    Källa: 001 "Forum på tre nivåer"; 002 §1.4.
+    Källa: Avsiktsförklaringen "Forum på tre nivåer"; Målbilden 1.4.
     """
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="forums")
@@ -77,7 +77,7 @@ class Seat(models.Model):
     """An actor's place in a forum, filled by one of its functions.
 
     A function whose mandate is below the forum's level is flagged, not refused.
-    Källa: 001 "Representation utifrån mandat"; 002 §2.1.
+    Källa: Avsiktsförklaringen "Representation utifrån mandat"; Målbilden 2.1.
     """
 
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="seats")

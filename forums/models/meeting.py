@@ -24,7 +24,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 class Meeting(FSMModelMixin, models.Model):
     """An occasion when a forum meets.
 
-    Källa: 001 "Så aktiveras olika forum", scen 1–3; domain.md B.5.
+    Källa: Avsiktsförklaringen "Så aktiveras olika forum"; Avsiktsförklaringen scen 1, scen 2, scen
+    3; domain.md 3.2.
     """
 
     class Kind(models.TextChoices):
@@ -59,6 +60,9 @@ class Meeting(FSMModelMixin, models.Model):
         on_delete=models.PROTECT,
         related_name="chairs_meetings",
     )
+    # As they were called the day the meeting began; before it, what they are called now holds.
+    forum_name = models.CharField("forumets namn den dagen", max_length=80, blank=True)
+    chair_name = models.CharField("ordförandens namn den dagen", max_length=300, blank=True)
     status = FSMField("läge", choices=Status, default=Status.PLANNED, protected=True)
     called_at = models.DateTimeField("kallat", null=True, blank=True)
     began_at = models.DateTimeField("började", null=True, blank=True)
@@ -92,7 +96,7 @@ class Meeting(FSMModelMixin, models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"{self.get_kind_display()}, {self.forum.called_name}"
+        return self.title or f"{self.get_kind_display()}, {self.of_forum}"
 
     def get_absolute_url(self) -> str:
         return reverse("forums:meeting", args=[self.forum.region.slug, self.pk])
@@ -107,29 +111,47 @@ class Meeting(FSMModelMixin, models.Model):
         """Whether the meeting belongs to an activation, so that higher apps look after it."""
         return self.kind in {self.Kind.FIRST, self.Kind.LATER}
 
+    @property
+    def of_forum(self) -> str:
+        """The name of the forum, as on the day if the meeting has begun."""
+        if self.forum_name:
+            return self.forum_name
+        return self.forum.called_name if self.is_activated else self.forum.name
+
+    @property
+    def led_by(self) -> str:
+        """The function that leads it, as on the day if the meeting has begun."""
+        return self.chair_name or (str(self.chair_function) if self.chair_function else "")
+
     # Transitions: called by services only, with the row locked.
 
     @transition(field=status, source=Status.PLANNED, target=Status.CALLED)
     def call(self, *, at: datetime) -> None:
         """Send out the summons.
 
-        Källa: 001 "Så aktiveras olika forum".
+        Källa: Avsiktsförklaringen "Så aktiveras olika forum".
         """
         self.called_at = at
+        self.sequence += 1
 
     @transition(field=status, source=[Status.PLANNED, Status.CALLED], target=Status.RUNNING)
     def begin(self, *, at: datetime) -> None:
-        """Open the meeting.
+        """Open the meeting, and keep what its forum and chair are called that day.
 
-        Källa: 001 "Länsstyrelsen leder normalt forumets första möte".
+        Källa: Avsiktsförklaringen "Så aktiveras olika forum": "Länsstyrelsen leder normalt forumets
+        första möte".
         """
+        if self.status == self.Status.PLANNED:  # nobody was called: calendars show it as tentative
+            self.sequence += 1
+        self.forum_name, self.chair_name = self.of_forum, self.led_by
         self.began_at = at
 
     @transition(field=status, source=Status.RUNNING, target=Status.HELD)
     def end(self, *, at: datetime) -> None:
         """Close the meeting; what follows is its protocol.
 
-        Källa: 001 "dokumenterar arbetet och all information".
+        Källa: Avsiktsförklaringen "Så aktiveras olika forum": "dokumenterar arbetet och all
+        information".
         """
         self.ended_at = at
 
@@ -137,16 +159,17 @@ class Meeting(FSMModelMixin, models.Model):
     def seal(self) -> None:
         """Take the adopted protocol as the last word.
 
-        Källa: 002 §2.2 "dokumentation, lagring och spårbarhet".
+        Källa: Målbilden 2.2 "dokumentation, lagring och spårbarhet".
         """
 
     @transition(field=status, source=[Status.PLANNED, Status.CALLED], target=Status.CANCELLED)
     def cancel(self, *, at: datetime, reason: str) -> None:
         """Call the meeting off.
 
-        Källa: 001 "Så aktiveras olika forum" (den som sammankallar ändrar).
+        Källa: Avsiktsförklaringen "Så aktiveras olika forum" (den som sammankallar ändrar).
         """
         self.cancelled_at, self.cancel_reason = at, reason
+        self.sequence += 1
 
 
 class AgendaItem(models.Model):
@@ -154,7 +177,7 @@ class AgendaItem(models.Model):
 
     What is dealt with at a secret point is never written here: its title says only that it is
     secret, and those who take no part do not see it at all.
-    Källa: reliability.md K19.
+    Källa: domain.md 3.5.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")

@@ -15,7 +15,8 @@ from records.models import StoredFile
 class Protocol(FSMModelMixin, models.Model):
     """The record of a meeting: drafted from what was noted, adjusted, adopted, then sealed.
 
-    Källa: 001 "Länsstyrelsen … dokumenterar arbetet och all information".
+    Källa: Avsiktsförklaringen "Så aktiveras olika forum": "Länsstyrelsen … dokumenterar arbetet och
+    all information".
     """
 
     class Status(models.TextChoices):
@@ -29,6 +30,9 @@ class Protocol(FSMModelMixin, models.Model):
     summary_version = models.PositiveIntegerField("version av sammanfattningen", default=1)
     summary_by = models.CharField("sammanfattningen skriven av", max_length=200, blank=True)
     summary_by_user_id = models.BigIntegerField(null=True, blank=True)
+    # Why a sentence in which a body decides may stand, if somebody was asked.
+    wording_reason = models.CharField("skäl till ordalydelsen", max_length=300, blank=True)
+    explanation = models.TextField("förklaring till det som säger emot", max_length=500, blank=True)
     drafted_at = models.DateTimeField()
     reopen_reason = models.CharField("skäl att öppna igen", max_length=300, blank=True)
     pdf_version = models.PositiveIntegerField("version av PDF:en", default=0)
@@ -44,7 +48,7 @@ class Protocol(FSMModelMixin, models.Model):
     )
 
     history = HistoricalRecords(excluded_fields=["content"])
-    SCRUB: ClassVar[set[str]] = {"summary", "content"}
+    SCRUB: ClassVar[set[str]] = {"summary", "content", "explanation"}
 
     class Meta:
         verbose_name = "protokoll"
@@ -73,7 +77,7 @@ class Protocol(FSMModelMixin, models.Model):
     def adjust(self, *, by_label: str, by_user_id: int, at: datetime) -> None:
         """Approve the draft.
 
-        Källa: model.md §2 "draft → adjusted → adopted".
+        Källa: domain.md 3.3.
         """
         self.adjusted_at, self.adjusted_by, self.adjusted_by_user_id = at, by_label, by_user_id
 
@@ -81,7 +85,7 @@ class Protocol(FSMModelMixin, models.Model):
     def reopen(self) -> None:
         """Take the draft up again because something in it is wrong.
 
-        Källa: model.md §2 "draft → adjusted → adopted".
+        Källa: domain.md 3.3.
         """
         self.adjusted_at, self.adjusted_by, self.adjusted_by_user_id = None, "", None
 
@@ -91,7 +95,7 @@ class Protocol(FSMModelMixin, models.Model):
     ) -> None:
         """Freeze the contents and seal them by their hash.
 
-        Källa: 002 §2.2 "dokumentation, lagring och spårbarhet".
+        Källa: Målbilden 2.2 "dokumentation, lagring och spårbarhet".
         """
         self.adopted_at, self.adopted_by = at, by_label
         self.content, self.content_sha256 = content, sha256

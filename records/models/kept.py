@@ -12,7 +12,7 @@ class AuditEntry(models.Model):
 
     Without foreign keys, so that it outlives what it tells of. On both databases a trigger
     refuses UPDATE and DELETE (migration 0002).
-    Källa: 002 §2.2 "Förutsägbarhet i dokumentation, lagring och spårbarhet".
+    Källa: Målbilden 2.2 "Förutsägbarhet i dokumentation, lagring och spårbarhet".
     """
 
     at = models.DateTimeField(db_index=True)
@@ -66,7 +66,7 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64)
     path = models.CharField(max_length=200, unique=True)
     stored_at = models.DateTimeField()
-    # What it tells besides its text, as codes of records.upload_checks: place, author, changes.
+    # What it tells besides its text, as codes of records.files.checks: place, author, changes.
     warnings = models.JSONField(default=list, blank=True)
 
     SCRUB: ClassVar[set[str]] = {"name"}
@@ -78,7 +78,7 @@ class StoredFile(models.Model):
 class StagedUpload(models.Model):
     """A file that was taken in while its form was not: kept for the next try, for one person.
 
-    Källa: ux.md §3 "nothing typed lost".
+    Källa: domain.md 1.11.
     """
 
     form_key = models.UUIDField(db_index=True)
@@ -134,6 +134,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_ref} v{self.version}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Return whether it waits for a worker or is being done."""
+        return self.status in {self.Status.WANTED, self.Status.RUNNING}
 
 
 class HandledForm(models.Model):

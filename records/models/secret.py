@@ -15,7 +15,7 @@ from django.db.models import F, Q
 class LegalGround(models.TextChoices):
     """By which paragraph of the secrecy act something is secret.
 
-    Källa: domain.md E.3 "OSL 15:2, 18:13, less often 18:8, 18:9".
+    Källa: OSL 15 kap. 2 §, 18 kap. 8 §, 18 kap. 9 §, 18 kap. 13 §.
     """
 
     DEFENCE = "15:2", "15 kap. 2 § OSL (försvarssekretess)"
@@ -30,7 +30,7 @@ class SecretAnnex(models.Model):
 
     The data key is kept wrapped by the key from the environment; forgetting it (``wrapped_key``)
     destroys every text and file of the annex, in copies of the database too, once those are gone.
-    Källa: 003 §2.10 "hemlig bilaga"; reliability.md §6.1.
+    Källa: Vägledningen 2.10 "hemlig bilaga"; domain.md 9.1.
     """
 
     class Secrecy(models.TextChoices):
@@ -77,7 +77,7 @@ class SecretAnnex(models.Model):
 class SecretText(models.Model):
     """A version of an annex's title and text, sealed. Older versions are as secret as the newest.
 
-    Källa: reliability.md K16.
+    Källa: domain.md 9.4.
     """
 
     annex = models.ForeignKey(SecretAnnex, on_delete=models.CASCADE, related_name="texts")
@@ -120,7 +120,7 @@ class SecretFile(models.Model):
 class NeedGrant(models.Model):
     """Somebody else has found that a person needs to read this very annex.
 
-    Källa: reliability.md §6.2, K03.
+    Källa: domain.md 9.2.
     """
 
     annex = models.ForeignKey(SecretAnnex, on_delete=models.CASCADE, related_name="grants")
@@ -166,7 +166,7 @@ class SecretRead(models.Model):
     """An attempt to read, written before anything is shown. Never changed, never removed.
 
     Without foreign keys, so that it outlives what it tells of; triggers refuse UPDATE and DELETE.
-    Källa: reliability.md §6.2 "Every evaluation logs who, what, result, reason".
+    Källa: domain.md 9.3.
     """
 
     class Channel(models.TextChoices):
@@ -199,7 +199,7 @@ class SecretRead(models.Model):
 class Reclassification(models.Model):
     """A class that is lowered needs two persons and a reason; raised, it holds at once.
 
-    Källa: reliability.md K17.
+    Källa: domain.md 9.4.
     """
 
     annex = models.ForeignKey(SecretAnnex, on_delete=models.CASCADE, related_name="changes")
@@ -239,7 +239,7 @@ class Reclassification(models.Model):
 class ClassifiedReference(models.Model):
     """That something exists, its number, where it is kept and who answers for it. Nothing else.
 
-    Källa: reliability.md §6.1 "CLASSIFIED_REF … never stored: reference only"; domain.md E.4.
+    Källa: domain.md 9.1; Säkerhetsskyddslagen 2 kap. 5 §.
     """
 
     class Kind(models.TextChoices):
@@ -270,7 +270,7 @@ class ClassifiedReference(models.Model):
 class DefenceStorage(models.Model):
     """Whether a county keeps material under 15:2 here: proposed by one, decided by another.
 
-    Källa: reliability.md §6.1 "only after its own säkerhetsskyddsanalys … two persons to change".
+    Källa: domain.md 9.1.
     """
 
     county_code = models.CharField("län", max_length=2)
@@ -307,7 +307,7 @@ class DefenceStorage(models.Model):
 class Incident(models.Model):
     """Something was written where it must not be: shut in at once, then destroyed.
 
-    Källa: reliability.md §6.1 "incident: quarantine, crypto-erase, log, instruction".
+    Källa: domain.md 9.6.
     """
 
     class Kind(models.TextChoices):

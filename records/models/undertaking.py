@@ -21,7 +21,7 @@ class Scope(models.Model):
     def covers(self, *, county_code: str, about_ref: str, legal_grounds: list[str]) -> bool:
         """Return whether the scope takes in all of what an annex is.
 
-        Källa: reliability.md §6.2 "scope covers annex".
+        Källa: domain.md 9.2.
         """
         return (
             self.county_code == county_code
@@ -34,7 +34,7 @@ class Scope(models.Model):
 class UndertakingRequest(Scope):
     """A function is asked to sign before it may be told anything.
 
-    Källa: 003 §2.10 "ta fram en sekretessförbindelse till kommunledningen".
+    Källa: Vägledningen 2.10 "ta fram en sekretessförbindelse till kommunledningen".
     """
 
     asked_of_ref = models.CharField(max_length=60, db_index=True)  # a function
@@ -60,7 +60,7 @@ class UndertakingRequest(Scope):
 class Undertaking(Scope):
     """A person has read what secrecy means here, and has signed.
 
-    The words that were shown are kept as they stood. Källa: 003 §2.10; model.md §1.
+    The words that were shown are kept as they stood. Källa: Vägledningen 2.10; domain.md 9.2.
     """
 
     request = models.ForeignKey(
@@ -102,7 +102,7 @@ class Undertaking(Scope):
     def is_valid(self, at: datetime, today: object) -> bool:
         """Return whether it holds at that moment; ``today`` is the Swedish day of ``at``.
 
-        Källa: reliability.md §6.2 "signed, not expired, not revoked".
+        Källa: domain.md 9.2.
         """
         return (
             self.signed_at <= at

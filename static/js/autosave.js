@@ -15,7 +15,8 @@
   - progress is put into [data-autosave-progress], if the page has one.
   - Fields of one address are sent one after the other, each with the value it has when its turn
     comes: ten answers in a burst are ten short writes, not ten at once.
-  - Nothing typed is lost: without contact it is tried again, and leaving the page is asked about.
+  - Nothing typed is lost: without contact it is tried again, when the session has ended it is saved as soon as somebody
+    has signed in again, and leaving the page is asked about.
 */
 (function () {
   "use strict";
@@ -170,6 +171,14 @@
     plan(control, BUSY_REST * 2 ** (state.tries - 1));
   }
 
+  /** The session may stand while the token is old (session.js); else it waits for "session-back". */
+  function whenSignedOut(control) {
+    ssr.renewSession().then(function (stands) {
+      if (stands) whenBusy(control);
+      else tell(control, "failed", "Inte sparat än. Det sparas när du har loggat in igen.");
+    });
+  }
+
   function tryAgain(control) {
     tell(control, "failed", "Inte sparat än. Försöker igen.");
     plan(control, AGAIN);
@@ -215,16 +224,19 @@
       .then(function (response) {
         const isJson = (response.headers.get("Content-Type") || "").includes("json");
         if (response.status === 503) return whenBusy(control);
+        if (response.status === 401) return whenSignedOut(control);
         if (response.status >= 500) return tryAgain(control);
         if (!isJson) {
           state.stuck = true;
-          return tell(control, "failed", "Inte sparat. Du kan ha blivit utloggad: logga in i en ny flik.");
+          return response.text().then((text) => tell(control, "failed", isSentence(response) ? text : "Det gick inte att spara."));
         }
         return response.json().then((answer) => take(control, response.status, answer, sent));
       })
       .catch(() => tryAgain(control))
       .finally(() => next(line));
   }
+
+  const isSentence = (response) => (response.headers.get("Content-Type") || "").startsWith("text/plain");
 
   function plan(control, rest) {
     const state = stateOf(control);
@@ -249,6 +261,15 @@
     const control = lead(event.target);
     if (isChoice(control)) stateOf(control).stuck = false;
     save(control);
+  });
+
+  // What was chosen or written before this file came is saved too.
+  for (const control of new Set([...document.querySelectorAll("[data-autosave-field]")].map(lead))) {
+    if (isOurs(control) && valueOf(control) !== stateOf(control).saved) save(control);
+  }
+
+  document.addEventListener("session-back", function () {
+    for (const control of states.keys()) save(control);
   });
 
   // The button saves the rest; a page left with something unsaved asks first.

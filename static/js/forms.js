@@ -7,14 +7,14 @@
 
   // Double click ----------------------------------------------------------------------------
 
-  function setBusy(form, busy) {
+  ssr.setBusy = function setBusy(form, busy) {
     if (busy) form.dataset.busy = "";
     else delete form.dataset.busy;
     form.querySelectorAll("button:not([type=button])").forEach(function (button) {
       if (busy) button.setAttribute("aria-disabled", "true");
       else button.removeAttribute("aria-disabled");
     });
-  }
+  };
 
   document.addEventListener(
     "submit",
@@ -26,19 +26,19 @@
         event.stopImmediatePropagation();
         return;
       }
-      setBusy(form, true);
-      setTimeout(setBusy, BUSY_FOR, form, false);
+      ssr.setBusy(form, true);
+      setTimeout(ssr.setBusy, BUSY_FOR, form, false);
     },
     true,
   );
 
   window.addEventListener("pageshow", function () {
-    document.querySelectorAll("form[data-busy]").forEach((form) => setBusy(form, false));
+    document.querySelectorAll("form[data-busy]").forEach((form) => ssr.setBusy(form, false));
   });
 
   document.addEventListener("htmx:afterRequest", function (event) {
     const form = event.detail.elt.closest("form");
-    if (form) setBusy(form, false);
+    if (form) ssr.setBusy(form, false);
   });
 
   // Focus after a form's answer -------------------------------------------------------------

@@ -8,7 +8,8 @@
   - rests in a hidden tab and while the reader has paused;
   - is never swapped while it holds focus or a field somebody has written in: a button offers the news;
   - a fragment may hold data-announce="…" on its first element: read out when the text is new;
-  - without an answer from the server a banner says since when.
+  - without an answer from the server a banner says since when;
+  - what the server refuses in a sentence (common.htmx.sentence) is said beside, and what the page holds stays.
 */
 (function () {
   "use strict";
@@ -103,6 +104,26 @@
     const text = told ? told.dataset.announce : "";
     if (text && text !== region.dataset.announced) ssr.announce(text);
     region.dataset.announced = text;
+  });
+
+  // Refusals --------------------------------------------------------------------------------
+
+  let refusedOf = null; // the element whose request was refused
+
+  document.addEventListener("htmx:afterRequest", function (event) {
+    const { xhr, requestConfig } = event.detail;
+    const box = document.getElementById("refused");
+    if (!xhr || !xhr.status || xhr.status === 401) return; // session.js tells of an ended session
+    const isText = (xhr.getResponseHeader("Content-Type") || "").startsWith("text/plain");
+    if (xhr.status >= 400 && isText) {
+      const told = box.querySelector("[data-refused]");
+      if (told.textContent !== xhr.responseText) told.textContent = xhr.responseText;
+      box.hidden = false;
+      refusedOf = requestConfig.elt;
+    } else if (requestConfig.elt === refusedOf) {
+      box.hidden = true;
+      refusedOf = null;
+    }
   });
 
   // Contact with the server -----------------------------------------------------------------

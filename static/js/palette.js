@@ -78,14 +78,7 @@
   });
 
   hits.addEventListener("htmx:beforeSwap", function (event) {
-    if (field.value.trim() === "") {
-      event.detail.shouldSwap = false; // closed or emptied meanwhile
-      return;
-    }
-    const asked = new URL(field.form.action).pathname;
-    if (new URL(event.detail.xhr.responseURL).pathname === asked) return;
-    event.detail.shouldSwap = false; // the session has ended: the page says so and leads back
-    field.form.submit();
+    if (field.value.trim() === "") event.detail.shouldSwap = false; // closed or emptied meanwhile
   });
 
   hits.addEventListener("htmx:afterSwap", function () {
@@ -94,8 +87,9 @@
   });
 
   ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach(function (name) {
-    field.addEventListener(name, function () {
-      status.textContent = "Sökningen svarar inte. Sidorna i listan går att öppna.";
+    field.addEventListener(name, function (event) {
+      const isOver = event.detail.xhr && event.detail.xhr.status === 401;
+      status.textContent = isOver ? event.detail.xhr.responseText : "Sökningen svarar inte. Sidorna i listan går att öppna.";
     });
   });
 

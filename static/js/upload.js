@@ -5,15 +5,43 @@
     <div data-upload="/…/filer/" data-upload-limit="52428800"> file input, [data-upload-progress],
     [data-upload-list] </div>
 
-  The answer is the list of files that wait for the form, with what was refused. [data-too-low]
-  names the values of deciding_body that show it.
+  The answer is the list of files that wait for the form, with what was refused, in an element marked
+  data-received; any other answer is not believed. When the session has ended the files are kept, and
+  sent as soon as somebody has signed in again. [data-too-low] names the values of deciding_body that
+  show it.
 */
 (function () {
   "use strict";
 
-  function send(zone, form, file) {
-    const progress = zone.querySelector("[data-upload-progress]");
+  const ssr = window.ssr;
+  const kept = new Map(); // by zone: files that wait for somebody to sign in again
+
+  async function send(zone, form, file) {
     const list = zone.querySelector("[data-upload-list]");
+    let answer = await post(zone, form, file);
+    if (answer.status === 401 && (await ssr.renewSession())) answer = await post(zone, form, file);
+    if (answer.status === 401) {
+      kept.set(zone, [...(kept.get(zone) || []), file]);
+      tell(list, file.name + " är inte skickad än. Den skickas när du har loggat in igen.");
+      return;
+    }
+    if (answer.status === 0) {
+      tell(list, file.name + " kom inte fram. Kontrollera nätet och försök igen.");
+      return;
+    }
+    const page = new DOMParser().parseFromString(answer.text, "text/html");
+    const received = answer.status === 200 && page.querySelector("[data-received]");
+    if (!received) {
+      tell(list, file.name + " togs inte emot. Försök igen." + (answer.isSentence ? " " + answer.text : ""));
+      return;
+    }
+    const refused = list.querySelectorAll("[role=alert]");
+    list.replaceChildren(...refused, document.adoptNode(received));
+  }
+
+  /** Send one file; resolve to { status (0 without contact), text, isSentence }. */
+  function post(zone, form, file) {
+    const progress = zone.querySelector("[data-upload-progress]");
     return new Promise(function (done) {
       const data = new FormData();
       data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
@@ -21,21 +49,15 @@
       data.append("files", file);
       const request = new XMLHttpRequest();
       request.open("POST", zone.dataset.upload);
+      request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
       request.upload.addEventListener("progress", function (event) {
         if (event.lengthComputable) progress.value = (100 * event.loaded) / event.total;
       });
       request.addEventListener("load", function () {
-        if (request.status === 200) {
-          const refused = list.querySelectorAll("[role=alert]");
-          list.innerHTML = request.responseText;
-          refused.forEach((old) => list.prepend(old));
-        } else tell(list, file.name + " togs inte emot. Försök igen.");
-        done(request.status === 200);
+        const isSentence = (request.getResponseHeader("Content-Type") || "").startsWith("text/plain");
+        done({ status: request.status, text: request.responseText, isSentence: isSentence });
       });
-      request.addEventListener("error", function () {
-        tell(list, file.name + " kom inte fram. Kontrollera nätet och försök igen.");
-        done(false);
-      });
+      request.addEventListener("error", () => done({ status: 0, text: "", isSentence: false }));
       progress.value = 0;
       progress.hidden = false;
       request.send(data);
@@ -78,6 +100,12 @@
       delete zone.dataset.over;
       sendAll(zone, [...event.dataTransfer.files]);
     });
+  });
+
+  document.addEventListener("session-back", function () {
+    const waiting = [...kept];
+    kept.clear();
+    waiting.forEach(([zone, files]) => sendAll(zone, files));
   });
 
   document.querySelectorAll("[data-too-low]").forEach(function (box) {

@@ -55,15 +55,23 @@ def _of_row(name: str, rows: Any) -> Iterator[Cell]:
 
 
 def expected(answers: dict[str, Any], role: str, groups: dict[str, list[str]]) -> set[int | str]:
-    """Return the answers that the role may get: its own entry, else the first group it is in.
+    """Return the answers that the role may get.
+
+    :raises KeyError: if the row says nothing about the role.
+    """
+    answer = answers[group_of(answers, role, groups)]
+    return set(answer) if isinstance(answer, list) else {answer}
+
+
+def group_of(answers: dict[str, Any], role: str, groups: dict[str, list[str]]) -> str:
+    """Return the entry of the row that tells of the role: its own, else its first group's.
 
     :raises KeyError: if the row says nothing about the role.
     """
     names = [role, *(group for group, roles in groups.items() if role in roles)]
     for name in names:
         if name in answers:
-            answer = answers[name]
-            return set(answer) if isinstance(answer, list) else {answer}
+            return name
     raise KeyError(f"raden säger inget om rollen {role}")
 
 

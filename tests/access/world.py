@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, override_settings
+from django.test.client import ClientHandler
 from django.utils import timezone
 from knox.models import get_token_model
 
@@ -21,8 +22,6 @@ from activations.models import (
     Participant,
     Summons,
 )
-from actors import demo as people
-from actors import rights
 from actors.models import (
     Actor,
     ApiToken,
@@ -34,10 +33,12 @@ from actors.models import (
     Region,
     User,
 )
-from followup import demo as follow_up
+from actors.rights import rights
+from demo import actors as people
+from demo import followup as follow_up
+from demo import scenes
 from forums.models import Forum, Meeting
 from notices.models import Notice
-from ssr.demo import scenes
 from tests import factories
 from tests.clients import signed_in
 from tests.followup import parts
@@ -49,12 +50,17 @@ class World:
 
     clients: dict[str, Client] = field(default_factory=dict)
     found: dict[str, Any] = field(default_factory=dict)
+    handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
     # Where the demo's files were laid; each test has a folder of its own.
     media_root: str = field(default_factory=lambda: str(settings.MEDIA_ROOT))
 
     def client(self, role: str) -> Client:
-        """Return a new client of the role, whatever became of those before it (logged out …)."""
-        return copy.deepcopy(self.clients[role])
+        """Return a new client of the role, whatever became of those before it (logged out …).
+
+        All share one handler: each would load the middleware anew, which knows what it has noted.
+        """
+        first = self.clients[role]
+        return copy.deepcopy(first, {id(first.handler): self.handler})
 
     def arguments(self, wanted: dict[str, str]) -> dict[str, Any]:
         """Return the arguments of an address: ``{pk: meeting.pk}`` names a thing and its field.
@@ -88,7 +94,7 @@ def build_world() -> World:
         world.clients[user.email.split("@")[0]] = signed_in(user)
     world.clients["anonym"] = Client()
     world.clients["nyckel.status"] = with_key([ApiToken.Scope.STATUS])
-    world.clients["nyckel.las"] = with_key([ApiToken.Scope.READ])
+    world.clients["nyckel.las"] = with_key([ApiToken.Scope.READ, ApiToken.Scope.FOLLOW_UP_READ])
     return world
 
 
@@ -131,6 +137,8 @@ def _find_things(world: World) -> None:
         "event": snow,
         "activation": activation,
         "directing": directing,
+        "over": Activation.objects.get(status="ended", forum__region=region),
+        "over_event": Event.objects.get(activations__status="ended", region=region),
         "request": waiting,
         "granted": activation.request,
         "meeting": called,

@@ -15,8 +15,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from activations.models import Activation, ActivationRequest, Event, EventType
-from actors import rights
 from actors.models import Actor, Function, Level, Region, User
+from actors.rights import rights
 from forums.models import Forum
 from tests import factories as people
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from activations.convening import services as convening
 from activations.models import Activation, Summons
-from activations.services import convening
 from actors.models import Function, User
-from forums import services as forum_services
+from forums.meetings import conduct
+from forums.meetings import services as meeting_services
 from forums.models import Meeting, Seat
 from forums.places import place_of
 from tests import factories as people
@@ -74,12 +75,14 @@ def first_meeting(activation: Activation) -> Meeting:
 
 def begin(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
     """Begin a meeting as its page does."""
-    return forum_services.begin_meeting(meeting_id=meeting.pk, by=by, at=at)
+    return meeting_services.begin_meeting(meeting_id=meeting.pk, by=by, at=at)
 
 
 def end(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
     """End a meeting as its page does."""
-    return forum_services.end_meeting(meeting_id=meeting.pk, by=by, at=at)
+    return meeting_services.end_meeting(
+        meeting_id=meeting.pk, explanation="Ordföranden var på väg.", by=by, at=at
+    )
 
 
 def summons_of(meeting: Meeting, function: Function) -> Summons:
@@ -89,7 +92,7 @@ def summons_of(meeting: Meeting, function: Function) -> Summons:
 
 def decide(work: Work, activation: Activation, kind: str, **values: object) -> None:
     """Take a decision at the first meeting, half an hour into it."""
-    forum_services.add_decision(
+    conduct.add_decision(
         meeting_id=first_meeting(activation).pk,
         kind=kind,
         by=work.scene.officer,

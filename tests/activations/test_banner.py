@@ -6,8 +6,8 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from activations import signs
-from activations.services import convening
+from activations import banners as signs
+from activations.convening import services as convening
 from tests.activations.running_scene import make_work
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,11 @@ def event(work, title):
 def convene(work, title, *, exercise=False):
     now = timezone.now()
     return work.convene(
-        event=event(work, title), exercise=exercise, at=now, starts_at=now + timedelta(minutes=30)
+        is_separate=True,
+        event=event(work, title),
+        exercise=exercise,
+        at=now,
+        starts_at=now + timedelta(minutes=30),
     )
 
 

@@ -1,17 +1,22 @@
-"""Scenes 2 and 3 of source 001, step by step, each at its time, through the services people use."""
+"""Scenes 2 and 3 of the model, step by step, each at its time, through the services people use."""
 
 from datetime import timedelta
 
 import pytest
 
+from activations.convening.services import EventData
+from activations.events import services as notes
+from activations.events.register import paces, period_of, periods
 from activations.models import Activation, ActivationRequest, LogEntry
-from activations.reports.board import board_of
-from activations.reports.register import paces, period_of, periods
-from activations.services import composition, meetings, notes, requests, running, summonses
-from activations.services.convening import EventData
+from activations.requests import services as requests
+from activations.running import composition, meetings
+from activations.running import services as running
+from activations.summons import services as summonses
+from activations.summons.board import board_of
 from actors.models import Level
 from forums import modes
-from forums import services as forum_services
+from forums.meetings import attendance
+from forums.meetings import conduct as forum_services
 from forums.places import place_of
 from notices.models import Notice
 from tests import factories as people
@@ -25,7 +30,7 @@ DAY = timedelta(days=1)
 
 
 def test_scene_2_a_planning_forum_before_a_demonstration():
-    """Källa: 001 scen 2 "Planering inför demonstration"."""
+    """Källa: Avsiktsförklaringen scen 2 "Planering inför demonstration"."""
     work = make_work(2)
     officer = work.scene.officer
     police = work.new_function(name="Polisens samverkansbefäl")
@@ -77,7 +82,8 @@ def test_scene_2_a_planning_forum_before_a_demonstration():
 
 
 def test_scene_3_a_snowstorm_from_warning_to_direction():
-    """Källa: 001 scen 3 "Koordinering av resurser och budskap i samband med oväder"."""
+    """Källa: Avsiktsförklaringen scen 3 "Koordinering av resurser och budskap i samband med
+    oväder"."""
     work = make_work(4)
     scene, officer = work.scene, work.scene.officer
 
@@ -116,7 +122,7 @@ def test_scene_3_a_snowstorm_from_warning_to_direction():
     # 03:19 the telephone conference begins, inside the aim; everybody is ticked off.
     begin(meeting, by=officer, at=AT + 15 * MINUTE)
     for row in meeting.attendances.all():
-        forum_services.mark_attendance(
+        attendance.mark_attendance(
             meeting_id=meeting.pk,
             attendance_id=row.pk,
             status="present",
@@ -125,7 +131,7 @@ def test_scene_3_a_snowstorm_from_warning_to_direction():
         )
     meeting.refresh_from_db()
     board = board_of(meeting, activation)
-    assert [step.minutes for step in board.steps] == [0, 2, 4, None, 6, 15]
+    assert [step.minutes for step in board.steps] == [0, 2, 4, 6, 6, 15]
     assert board.keeps_aim
 
     # The meeting finds that direction is needed, and lets a municipality chair on.
@@ -183,6 +189,6 @@ def test_scene_3_a_snowstorm_from_warning_to_direction():
     running.end_activation(activation_id=activation.pk, by=work.holders[0], at=AT + 6 * HOUR)
 
     assert modes.modes_of([scene.coordinating.pk, scene.directing.pk]) == {}
-    assert Notice.objects.filter(template="N12", channel="sms").count() == 8
+    assert Notice.objects.filter(template="back_to_ordinary", channel="sms").count() == 8
     kinds = set(LogEntry.objects.filter(event=activation.event).values_list("kind", flat=True))
     assert {"convene", "answer", "summons", "meeting", "chair", "mode", "request", "note"} <= kinds

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pytest
 from django.utils import timezone
 
-from actors import rights
 from actors.models import Actor, Function, Region, User
+from actors.rights import rights
 from tests.factories import FunctionFactory, MemberFactory, RegionFactory, holder
 
 

@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from actors.models import ApiToken
-from actors.services import own
+from actors.own import services as own
 from tests.factories import FunctionFactory, MemberFactory, on_duty
 
 

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from actors import rights
 from actors.models import Function, Region
+from actors.rights import rights
 from tests.factories import FunctionFactory, MemberFactory, RegionFactory, holder, on_duty
 
 pytestmark = pytest.mark.django_db

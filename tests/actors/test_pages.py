@@ -5,10 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actors import spreadsheets
-from actors.import_rows import HEAD
-from actors.services import appointments, register_import
-from actors.views.register import EXAMPLES, NOTES
+from actors.imports import services as register_import
+from actors.imports import spreadsheets
+from actors.imports.rows import HEAD
+from actors.imports.views import EXAMPLES, NOTES
+from actors.register import appointments
 from tests.factories import FunctionFactory, MemberFactory, on_duty
 
 

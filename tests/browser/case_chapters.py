@@ -4,7 +4,7 @@ from datetime import date
 
 from playwright.sync_api import expect
 
-from followup.models import Referral
+from followup.cases.models import Referral
 from tests.browser.conftest import check_axe
 from tests.browser.term_chapters import CHIEF, COORDINATOR, DIRECTOR, HANDLER, HOME, REVIEWER
 from tests.browser.whole_term import Hand, Story, heading, link_in_mail, run_jobs, today
@@ -19,42 +19,47 @@ def find_the_measure_not_done(story: Story) -> None:
     page.locator("summary", has_text="inte genomförd").click()
     page.get_by_label("Vad återstår?").fill("Ingen övning har hållits.")
     page.get_by_role("button", name="inte genomförd").click()
-    expect(page.get_by_text("Inte genomförd").first).to_be_visible()
+    expect(page.get_by_text("Inte genomförd", exact=True).first).to_be_visible()
 
 
 def note_the_dialogue(story: Story) -> None:
     """Note a call and a letter that name what falls short."""
     for form in ("Samtal", "Brev eller e-post"):
         page = story.page(HANDLER, f"{HOME}dialog/ny/")
-        page.get_by_label("Vallentuna kommun").check()
+        page.get_by_role("checkbox", name="Vallentuna kommun", exact=True).check()
         page.get_by_label("Dag").fill(today().isoformat())
         page.get_by_label("Form", exact=True).select_option(label=form)
         page.get_by_label("Ämne").fill("Övningen")
         page.get_by_label("Anteckning", exact=True).fill("Övningen har inte hållits.")
-        page.get_by_label("Vi tog upp brister").check()
+        page.get_by_label("Krisledningsnämnden har inte övat.").check()
         page.get_by_label("Kommunen ska se anteckningen").check()
         page.get_by_role("button", name="Spara anteckningen").click()
         heading(page, "Dialog")
 
 
 def open_the_case(story: Story, agreed: date) -> None:
-    """Open it, and tell the municipality what is wrong, what it can do and by when."""
+    """Open it, tell the municipality what is wrong and by when; it accepts the day itself."""
     page = story.page(HANDLER, f"{HOME}arenden/")
     page.get_by_role("link", name="Öppna ett ärende").click()
-    page.get_by_label("Påtalade åtgärder har trots").check()
-    page.get_by_label("Krisledningsnämnden har inte övat.").check()
+    ground = "Påtalade åtgärder har trots påpekanden inte genomförts"
+    page.get_by_label("Krisledningsnämnden har inte övat.").select_option(label=ground)
     story.look(page)
     page.get_by_role("button", name="Öppna ärendet").click()
     heading(page, "Ärende om statlig ersättning: Vallentuna kommun")
     page.get_by_role("link", name="Underrätta kommunen").click()
     page.get_by_label("Underrättelsen").fill("Öva nämnden, eller visa att den har övat.")
-    page.get_by_label("Dag som ni har kommit överens om").fill(agreed.isoformat())
+    page.get_by_label("Dag då det ska vara rättat").fill(agreed.isoformat())
     story.look(page)
     page.get_by_role("button", name="Skicka underrättelsen").click()
     heading(page, "Ärende om statlig ersättning")
-    page = story.page(COORDINATOR, link_in_mail("N22", "Beredskapssamordnare"))
+    page = story.page(COORDINATOR, link_in_mail("case_told", "Beredskapssamordnare"))
     expect(page.get_by_text(agreed.isoformat()).first).to_be_visible()
     story.look(page)
+    page.get_by_role("link", name="Svara om dagen").click()
+    page.get_by_label("Vi godtar dagen").check()
+    story.look(page)
+    page.get_by_role("button", name="Skicka svaret").click()
+    heading(page, "Ärende om statlig ersättning")
 
 
 def write_the_opinion(story: Story) -> None:
@@ -133,9 +138,10 @@ def decide(story: Story, outcome: str) -> None:
     hand.click(page.get_by_role("link", name="Anteckna beslut"))
     hand.click(page.get_by_label(outcome))
     page.get_by_label("Belopp i kronor").fill("100000")
+    page.get_by_label("Beloppet i förhållande till utfört arbete").fill("En uppgift av fyra.")
     page.get_by_label("Skäl för beslutet").fill("Nämnden har inte övat.")
     hand.click(page.get_by_role("button", name="Anteckna beslutet"))
-    expect(page.get_by_role("heading", name="MCF:s beslut")).to_be_visible()
+    expect(page.get_by_role("heading", name="MCF:s beslut", exact=True)).to_be_visible()
     hand.within("P10b", 6)
     story.look(page)
     for name in (COORDINATOR, DIRECTOR, HANDLER):

@@ -5,7 +5,8 @@ from django.utils import timezone
 from activations.models import Summons
 from actors import rules as actor_rules
 from actors.models import DutyShift, Invitation, User
-from forums import services as forum_services
+from forums.meetings import services as meeting_services
+from forums.minutes import services as minutes_services
 from forums.models import Protocol
 from notices.models import Notice
 from tests.access.world import World
@@ -16,20 +17,22 @@ def add_what_pages_need(world: World) -> None:
     now = timezone.now()
     rsib = User.objects.get(email="rsib@demo.example")
     running = world.found["ahead"]
-    forum_services.begin_meeting(meeting_id=running.pk, by=rsib, at=now)
+    meeting_services.begin_meeting(meeting_id=running.pk, by=rsib, at=now)
     summons = Summons.objects.filter(
         meeting=world.found["meeting"], function__actor__slug="vallentuna"
     )
     draft = Protocol.objects.filter(status=Protocol.Status.DRAFT, meeting__forum=running.forum)
+    second = User.objects.get(email="tib.lansstyrelsen@demo.example")  # rsib wrote it
     adjusted = draft.exclude(meeting=world.found["held"]).earliest("pk")
-    forum_services.adjust_protocol(protocol_id=adjusted.pk, by=rsib, at=now)
+    minutes_services.adjust_protocol(protocol_id=adjusted.pk, by=second, at=now)
     # The newest call: numbers of notices are random, and older links may have expired.
-    link = Notice.objects.filter(template="N04", body__contains="/k/").latest("created_at").body
+    link = Notice.objects.filter(template="summons", body__contains="/k/").latest("created_at").body
     secret, hashed = actor_rules.new_secret()
     Invitation.objects.filter(pk=world.found["invitation"].pk).update(token_hash=hashed)
     world.found |= {
         "adjusted": adjusted,
         "running": running,
+        "roll": running.attendances.first(),
         "own_summons": summons.get(),
         "token": link.split("/k/")[1][:14],
         "secret": secret,

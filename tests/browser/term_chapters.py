@@ -5,7 +5,8 @@ from datetime import date
 from django.utils import timezone
 from playwright.sync_api import Locator, expect
 
-from followup.models import CountySetting, Visit
+from followup.terms.models import CountySetting
+from followup.visits.models import Visit
 from tests.browser.conftest import PHONE, check_width
 from tests.browser.whole_term import (
     Hand,
@@ -41,7 +42,7 @@ def hand_in_the_analysis(story: Story) -> None:
     heading(page, "Kvittens")
     hand.within("P8a", 5)
     story.look(page)
-    assert link_in_mail("T20", "Beredskapssamordnare").endswith("/risk_analysis/")
+    assert link_in_mail("receipt", "Beredskapssamordnare").endswith("/risk-och-sarbarhetsanalys/")
 
 
 def check_the_analysis(story: Story) -> None:
@@ -103,7 +104,7 @@ def report_the_year(story: Story) -> None:
 
 
 def plan_the_visit(story: Story) -> None:
-    """Lay a visit in the plan (P7b), book it and settle secrecy."""
+    """Lay a visit in the plan, book it and settle secrecy."""
     page = story.page(HANDLER, "/uppfoljning/")
     hand = Hand(page)
     hand.click(page.get_by_role("link", name="Besöksplan"))
@@ -125,16 +126,20 @@ def plan_the_visit(story: Story) -> None:
     page.get_by_label("Behövs sekretessförbindelse?").select_option(label="Ja")
     page.get_by_label("Är lokalen lämplig?").select_option(label="Ja")
     page.get_by_role("button", name="Spara").click()
-    assert link_in_mail("N20", "Beredskapssamordnare").endswith(f"/besok/{the_visit().pk}/")
+    page.wait_for_url(f"**{visit_home()}")
+    assert link_in_mail("visit_planned", "Beredskapssamordnare").endswith(
+        f"/besok/{the_visit().pk}/"
+    )
 
 
 def prepare_the_pack(story: Story) -> None:
-    """Ask for the pack from one's list of visits, and get it when it is made (P7c)."""
+    """Ask for the pack from one's list of visits, and get it when it is made."""
     page = story.page(HANDLER, "/uppfoljning/lan/01/besok/")
     hand = Hand(page)
     hand.click(page.get_by_role("link", name="Vallentuna kommun"))
     hand.click(page.get_by_role("button", name="Skapa underlag (PDF)"))
     hand.within("P7c", 2)
+    expect(page.get_by_text("Underlaget skapas.")).to_be_visible()
     run_jobs()
     page.reload()
     with page.expect_download() as download:
@@ -150,7 +155,7 @@ def sign_the_undertaking(story: Story) -> None:
     )
     page.get_by_role("button", name="Be om underskrift").click()
     expect(page.get_by_text("Begärd i dag").first).to_be_visible()
-    page = story.page(DIRECTOR, link_in_mail("N17", "Kommundirektör"), width=PHONE)
+    page = story.page(DIRECTOR, link_in_mail("secret_waits", "Kommundirektör"), width=PHONE)
     hand = Hand(page)
     hand.click(page.get_by_role("link", name="Läs och skriv under"))
     hand.click(page.get_by_label("Jag har läst och förstått"))
@@ -187,7 +192,7 @@ def hold_the_visit(story: Story) -> None:
 
 
 def write_the_protocol(story: Story) -> None:
-    """Write it with a measure and its day (P7d); another approves; PDF; sent."""
+    """Write it with a measure and its day; another approves; PDF; sent."""
     page = story.page(HANDLER, visit_home())
     hand = Hand(page)
     hand.click(page.get_by_role("link", name="Protokoll eller yttrande"))
@@ -198,9 +203,9 @@ def write_the_protocol(story: Story) -> None:
     hand.click(page.get_by_role("button", name="Lägg till åtgärden").first)
     expect(page.get_by_text("Allt som krävs finns.")).to_be_visible()
     hand.click(page.get_by_role("button", name="Lämna till godkännande"))
-    expect(page.get_by_text("Någon annan på Länsstyrelsen godkänner.")).to_be_visible()
+    expect(page.get_by_text("Du har skrivit protokollet.")).to_be_visible()
     hand.within("P7d", 8)
-    page = story.page(CHIEF, link_in_mail("T26", "Länsöverdirektör"))
+    page = story.page(CHIEF, link_in_mail("approval_waits", "Länsöverdirektör"))
     page.get_by_role("link", name="Granska och godkänn").click()
     story.look(page)
     page.get_by_role("button", name="Godkänn", exact=True).click()
@@ -231,6 +236,7 @@ def write_the_annex(story: Story) -> None:
     hand.click(page.get_by_label("Inget här är säkerhetsskyddsklassificerat"))
     hand.click(page.get_by_role("button", name="Lägg in krypterat"))
     hand.within("P7d", 8)
+    page.wait_for_url(f"**{visit_home()}sekretess/")
     annex = _annex_address()
     _grant(story, annex)
     _read(story, annex)
@@ -242,7 +248,7 @@ def write_the_annex(story: Story) -> None:
 
 
 def _let_the_county_store() -> None:
-    """Switch storage on in the database: the page for it is tried in tests/followup/secrets."""
+    """Switch storage on in the database: the page for it is tried in tests/secrecy."""
     CountySetting.objects.create(
         county=town("vallentuna").county,
         key="store_secret_annexes",
@@ -284,10 +290,10 @@ def _read(story: Story, annex: str) -> None:
 
 
 def agree_on_the_measures(story: Story) -> None:
-    """Read the assessment from the e-mail (P9a) and approve the plan (P9c), on a telephone."""
+    """Read the assessment from the e-mail and approve the plan, on a telephone."""
     hand = Hand(story.page(DIRECTOR, "/", width=PHONE))
     hand.clicks += 1  # the link in the e-mail
-    page = story.page(DIRECTOR, link_in_mail("T25", "Kommundirektör"), width=PHONE)
+    page = story.page(DIRECTOR, link_in_mail("visit_report", "Kommundirektör"), width=PHONE)
     expect(page.get_by_text("Arbetet håller god kvalitet, men övning saknas.")).to_be_visible()
     hand.within("P9a", 2)
     story.look(page)

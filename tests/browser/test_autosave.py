@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, Request, Route, expect
 
-from followup.models import AnnualReport, Indicator
-from tests.followup.reports import factories as make
+from followup.annual.models import AnnualReport
+from followup.terms.models import Indicator
+from tests.followup.annual import factories as make
 from tests.followup.worlds import World
 
-pytestmark = pytest.mark.django_db(transaction=True)
 QUESTIONS = 12
 
 
@@ -36,12 +36,13 @@ def sheet(visit: Callable[..., Any]) -> tuple[Any, Page, AnnualReport]:
     return window, page, report
 
 
-def burst(page: Page, value: str) -> None:
-    """Choose an answer to every question in the same moment."""
+def burst(page: Page, *values: str) -> None:
+    """Choose an answer to every question, and then the next one, in the same moment."""
     page.evaluate(
-        """value => document.querySelectorAll(`[data-autosave-field][value="${value}"]`)
-            .forEach(control => control.click())""",
-        value,
+        """values => values.forEach(value =>
+            document.querySelectorAll(`[data-autosave-field][value="${value}"]`)
+                .forEach(control => control.click()))""",
+        list(values),
     )
 
 
@@ -65,8 +66,7 @@ def test_a_burst_of_answers_goes_one_by_one_and_the_latest_wins(sheet) -> None:
     page.on("requestfinished", lambda request: under_way.discard(request))
     page.on("requestfailed", lambda request: under_way.discard(request))
 
-    burst(page, "no")
-    burst(page, "yes")
+    burst(page, "no", "yes")
 
     expect(page.locator("[data-autosave-status]", has_text="Sparat")).to_have_count(QUESTIONS)
     expect(page.locator(".autosave--busy")).to_have_count(0)
@@ -109,9 +109,22 @@ def test_a_choice_taken_back_before_its_turn_is_not_left_waiting(sheet) -> None:
     burst(page, "yes")
     expect(page.locator("[data-autosave-status]", has_text="Sparat")).to_have_count(QUESTIONS)
 
-    burst(page, "no")
-    burst(page, "yes")
+    burst(page, "no", "yes")
 
     expect(page.locator(".autosave--busy")).to_have_count(0)
     expect(page.get_by_text("Oförändrat.")).to_have_count(QUESTIONS - 1)
     assert answers(report) == ["yes"] * QUESTIONS
+
+
+def test_what_is_chosen_before_the_script_has_come_is_saved_too(sheet) -> None:
+    _, page, report = sheet
+    held: list[Route] = []
+    page.route("**/autosave*.js", lambda route: held.append(route))
+    with page.expect_request("**/autosave*.js"):
+        page.reload(wait_until="commit")
+    page.locator("[data-autosave-field][value='yes']").first.check()
+
+    held[0].continue_()
+
+    expect(page.locator("[data-autosave-status]", has_text="Sparat")).to_have_count(1)
+    assert [value for value in answers(report) if value] == ["yes"]

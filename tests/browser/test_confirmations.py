@@ -8,14 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from followup.models import CountyCompilation, Visit
-from followup.services import compilations
+from followup.annual.compilations import services as compilations
+from followup.annual.models import CountyCompilation
+from followup.visits.models import Visit
 from tests.browser.conftest import check_axe, check_width
-from tests.followup.reports import factories as make
+from tests.followup.annual import factories as make
 from tests.followup.visits.factories import booked, build_scene
 from tests.followup.worlds import World
-
-pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def needing_support(world: World) -> CountyCompilation:

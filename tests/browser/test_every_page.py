@@ -1,17 +1,16 @@
 """Every page that can be opened: axe, width, one heading, a title of its own, a quiet console.
 
-The demo is built once; what a test changes is rolled back after it. A page is opened on a phone
+The demo is built once, and put back before each test. A page is opened on a phone
 and then widened to a desk: the same document, measured twice.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.cache import cache
-from django.core.management import call_command
 from django.test import override_settings
 from django.urls import URLPattern, URLResolver, converters, get_resolver, reverse
 from playwright.sync_api import Browser, Page
@@ -19,13 +18,12 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.access import matrix
 from tests.access.world import World, build_world
-from tests.browser.conftest import DESK, PHONE, Visit, check_axe, check_width
+from tests.browser.conftest import DESK, PATIENCE, PHONE, Visit, check_axe, check_width
+from tests.browser.database import EMPTY, Shared
 from tests.browser.extras import add_what_pages_need
-from tests.browser.shared_server import shared_server
+from tests.browser.server import Server
 from tests.browser.walk import NO_PAGE, STOPS, Stop
 
-# Without the mark no test database is made, and the demo would be built in the developer's own.
-pytestmark = pytest.mark.django_db
 POSTS_ONLY = 405
 SAMPLE = {
     converters.IntConverter: 1,
@@ -54,7 +52,7 @@ class Walk:
             locale="sv-SE",
             timezone_id="Europe/Stockholm",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         cookies = self.world.client(role).cookies
         if "sessionid" in cookies:
             value = cookies["sessionid"].value
@@ -62,29 +60,68 @@ class Walk:
         return Visit(context, self.address)
 
 
-@pytest.fixture(autouse=True)
-def _no_old_rate_limits() -> None:
-    """Stand in for the fixture of every browser test, which would ask for an empty database."""
-    cache.clear()
+@pytest.fixture(scope="module")
+def served_with() -> dict[str, Any]:
+    return {"DEMO": True}
 
 
 @pytest.fixture(scope="module")
-def walk(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, browser: Browser
-) -> Iterator[Walk]:
-    with django_db_blocker.unblock(), override_settings(DEMO=True):
+def world(shared: Shared, django_db_blocker: DjangoDbBlocker) -> World:
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMO=True, MEDIA_ROOT=shared.media),
+    ):
+        shared.put_back(EMPTY)
         world = build_world()
         add_what_pages_need(world)
-        with shared_server() as server:
-            yield Walk(world, server.url.replace("127.0.0.1", "localhost"), browser)
-        call_command("flush", interactive=False, verbosity=0)
+        shared.keep("walk")
+    return world
+
+
+@pytest.fixture(scope="module")
+def stage(world: World) -> str:
+    return "walk"
+
+
+@pytest.fixture
+def walk(world: World, server: Server, browser: Browser) -> Walk:
+    return Walk(world, server.address, browser)
+
+
+COVERED = """() => {
+  const bar = document.querySelector(".bottom-bar");
+  if (!bar) return [];
+  const found = [];
+  for (const one of document.querySelectorAll("main button:not(:disabled), main a[href]")) {
+    if (!one.checkVisibility()) continue;  // also what a closed fold holds
+    one.scrollIntoView({ block: "nearest" });
+    const box = one.getBoundingClientRect();
+    if (!box.width || !box.height) continue;
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    if (top && bar.contains(top)) found.push(one.textContent.trim());
+  }
+  scrollTo(0, 0);
+  const large = "main form > .button--large, main form > .actions > .button--large";
+  for (const one of document.querySelectorAll(large)) {
+    const box = one.getBoundingClientRect();
+    if (box.top < innerHeight && box.bottom > bar.getBoundingClientRect().top)
+      found.push("at first: " + one.textContent.trim());
+  }
+  return found;
+}"""
+
+
+def check_bottom_bar(page: Page) -> None:
+    """Fail if a button or link on a phone lies under the bar at its foot."""
+    covered = page.evaluate(COVERED)
+    assert covered == [], f"{page.url}: under the bar: {covered}"
 
 
 def check(page: Page, problems: list[str], where: str) -> None:
     """Note every breach of the page as it stands, on a phone and on a desk."""
     for width in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": 844})
-        for look in (check_axe, check_width):
+        for look in (check_axe, check_width, *([check_bottom_bar] if width == PHONE else [])):
             try:
                 look(page)
             except AssertionError as breach:

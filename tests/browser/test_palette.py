@@ -11,7 +11,6 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import check_axe, check_width
 from tests.followup.visits.factories import Scene, booked, build_scene
 
-pytestmark = pytest.mark.django_db(transaction=True)
 FIELD = "#palette-input"
 
 
@@ -140,14 +139,19 @@ def test_a_server_that_does_not_answer_is_told(window: Any, page: Page) -> None:
     expect(page.locator("#palette-status")).to_contain_text("Sökningen svarar inte.")
 
 
-def test_a_session_that_has_ended_leads_to_sign_in_and_never_into_the_list(
+def test_a_session_that_has_ended_is_told_and_never_comes_into_the_list(
     window: Any, page: Page
 ) -> None:
+    for told in ("401", "htmx:responseError", "htmx:afterRequest", "Response Status Error"):
+        window.expect_error(told)
     page.keyboard.press("Control+k")
     window.context.clear_cookies()
     page.keyboard.type("vallentuna")
 
-    page.wait_for_url("**/logga-in/?next=/sok/**")
+    expect(page.locator("#palette-status")).to_contain_text("Din inloggning har gått ut.")
+    expect(page.locator("#palette-hits")).to_be_empty()
+    page.keyboard.press("Escape")
+    expect(page.locator("#session-end")).to_contain_text("Logga in i ett nytt fönster")
 
 
 def test_the_link_opens_the_palette_and_fits_a_telephone(window: Any, page: Page) -> None:

@@ -2,12 +2,9 @@
 
 from collections.abc import Callable
 
-import pytest
 from allauth.mfa.models import Authenticator
 
 from actors.models import User
-
-pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def add_authenticator(window: object) -> None:

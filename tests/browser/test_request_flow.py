@@ -5,11 +5,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from activations.models import ActivationRequest
-from activations.services import requests as services
+from activations.requests import services
 from tests.activations.factories import EventTypeFactory, Scene, make_scene
 from tests.browser.conftest import DESK, PHONE, check_axe
 
-pytestmark = pytest.mark.django_db(transaction=True)
 MOST_TAPS, MOST_CHARACTERS = 5, 30
 
 
@@ -48,11 +47,13 @@ def test_five_taps_and_thirty_characters_are_enough_at_night(visit, scene):
     thumb = Thumb(page)
 
     thumb.tap(button)
+    expect(page.get_by_label("Kort beskrivning")).to_be_visible()
     check_axe(page)
     thumb.tap(page.get_by_text("El", exact=True))
     thumb.tap(page.get_by_label("Kort beskrivning"))
     thumb.write("Strömlöst i hela Norrtälje")
     thumb.tap(page.get_by_role("button", name="Granska och skicka"))
+    expect(page.get_by_role("heading", level=1, name="Granska begäran")).to_be_visible()
     check_axe(page)
     thumb.tap(page.get_by_role("button", name="Skicka begäran"))
 
@@ -77,7 +78,7 @@ def test_the_requester_sees_that_somebody_took_it_without_doing_anything(visit, 
 
     services.acknowledge_request(request_id=request.pk, by=scene.officer, at=timezone.now())
 
-    expect(page.get_by_text("har tagit begäran").first).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("har tagit begäran").first).to_be_visible()
 
 
 def test_the_convener_takes_it_with_one_click_and_refuses_with_a_reason(visit, scene):

@@ -1,7 +1,7 @@
-"""Scene 3 of source 001 from the call for help to ordinary mode: browser, sender, worker, PDF.
+"""Scene 3 of the model from the call for help to ordinary mode: browser, sender, worker, PDF.
 
 Nothing here is replaced: ``make run``'s own processes on a database of their own.
-Källa: 001 "Koordinering av resurser och budskap i samband med oväder – aktiverat läge".
+Källa: Avsiktsförklaringen scen 3.
 """
 
 import io
@@ -24,8 +24,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Visit
 
-START_SECONDS = 180
-expect.set_options(timeout=20_000)  # pages poll each fifth second, on a busy machine
+START_SECONDS = 600  # it finds a start that hangs, however busy the machine is
 WHAT = "Snö stoppar trafiken"
 
 
@@ -110,7 +109,7 @@ def test_a_snowstorm_from_the_call_for_help_to_ordinary_mode(
     take(rsib, request_url)
     expect(norrtalje.get_by_text("har tagit begäran")).to_be_visible()  # updates itself
 
-    convene(rsib, request_url)
+    convene(rsib, request_url, is_another_event=True)
     board = rsib.url
     answer_by_link(rsib, sign_in(width=PHONE), stack.address, board)
     answer_by_sms(rsib, stack.address, board)
@@ -149,9 +148,12 @@ def take(page: Page, request_url: str) -> None:
     expect(page.get_by_text("Mottagen").first).to_be_visible()
 
 
-def convene(page: Page, request_url: str) -> None:
+def convene(page: Page, request_url: str, *, is_another_event: bool = False) -> None:
     page.goto(request_url)
     page.get_by_role("link", name="Sammankalla forum").first.click()
+    if is_another_event:  # the demo has a storm already
+        page.get_by_text("Nej, det är en annan händelse").click()
+        page.get_by_role("button", name="Nästa").click()
     for _step in ("group", "time", "review"):
         page.get_by_role("button", name="Nästa").click()
     page.get_by_role("button", name=re.compile(r"Skicka till 3\d aktörer")).click()
@@ -160,7 +162,7 @@ def convene(page: Page, request_url: str) -> None:
 
 def newest_call(page: Page, address: str, recipient: str) -> tuple[str, str]:
     """Return the link and the number of the newest text message that calls the function."""
-    page.goto(f"{address}/utskick/?template=N04&channel=sms&q={recipient}")
+    page.goto(f"{address}/utskick/?template=summons&channel=sms&q={recipient}")
     card = page.locator("article, li").filter(has_text=f"Sms till {recipient}").first
     number = re.search(r"\b07[\d\s-]{8,}\d", card.inner_text())  # as Swedes write it
     link = card.locator("a[href*='/k/']").get_attribute("href")
@@ -184,11 +186,12 @@ def answer_by_sms(page: Page, address: str, board: str) -> None:
     page.get_by_label("Från nummer").fill(number)
     page.get_by_label("Svar", exact=True).fill("JA")
     page.get_by_role("button", name="Skicka svar").click()
+    expect(page.get_by_text("Svaret togs emot.")).to_be_visible()
     page.goto(board)
     expect(page.get_by_text("35 har inte svarat").first).to_be_visible()
 
 
-def decide(page: Page, kind: str, text: str = "", chair: str = "") -> None:
+def decide(page: Page, number: int, kind: str, text: str = "", chair: str = "") -> None:
     summary = page.locator("summary", has_text="Ny överenskommelse")
     if not page.get_by_label("Slag").is_visible():
         summary.click()
@@ -198,34 +201,37 @@ def decide(page: Page, kind: str, text: str = "", chair: str = "") -> None:
     if chair:
         page.get_by_label("Ordförande fortsatt").select_option(label=chair)
     page.locator("#decide").get_by_role("button", name="Spara", exact=True).click()
+    expect(page.locator("#decide [role=status]")).to_contain_text(f"§ {number} är sparad")
 
 
 def begin(page: Page) -> str:
     page.get_by_role("link", name="Till mötet").first.click()
+    page.wait_for_url(re.compile(r"/moten/\d+/$"))
     meeting = page.url
     page.get_by_role("link", name="Börja mötet").click()
     page.get_by_role("button", name="Börja mötet nu").click()
-    expect(page.get_by_text("Pågår").first).to_be_visible()
+    page.wait_for_url("**/genomfor/")
     return meeting
 
 
 def end(page: Page, meeting: str) -> None:
     page.goto(f"{meeting}avsluta/")
+    if page.get_by_role("heading", name="Det här säger emot sig självt").is_visible():
+        page.get_by_label("Så hänger det ihop").fill("Den nya ordföranden tackade ja per telefon.")
     page.get_by_role("button", name="Avsluta mötet").click()
-    expect(page.get_by_text("Hållet").first).to_be_visible()
+    page.wait_for_url("**/protokoll/")
 
 
 def conduct_first_meeting(page: Page, board: str) -> str:
     meeting = begin(page)
     page.get_by_role("button", name="Närvarande", exact=True).click()
     expect(page.get_by_text("1 av 37").first).to_be_visible()
-    decide(page, "Ordförandeskap", chair="Nacka kommun: TiB (samordnande)")
-    expect(page.get_by_text("§ 1").first).to_be_visible()
-    decide(page, "Begäran om inriktande forum", "Snöröjning och bandvagnar behöver prioriteras.")
-    expect(page.get_by_text("§ 2").first).to_be_visible()
+    decide(page, 1, "Ordförandeskap", chair="Nacka kommun: TiB (samordnande)")
+    decide(page, 2, "Begäran om inriktande forum", "Snöröjning och bandvagnar behöver prioriteras.")
     end(page, meeting)
     page.goto(board)
     page.get_by_role("link", name=WHAT).first.click()
+    page.wait_for_url(re.compile(r"/handelser/[\d-]+/$"))
     return page.url
 
 
@@ -249,19 +255,20 @@ def conduct_directing_meeting(page: Page) -> str:
         ),
         start=1,
     ):
-        decide(page, "Överenskommelse", text)
-        expect(page.get_by_text(f"§ {number}").first).to_be_visible()
+        decide(page, number, "Överenskommelse", text)
     end(page, meeting)
     return meeting
 
 
 def adopt(sign_in: Callable[..., Page], protocol: str) -> None:
+    # RSIB led the meeting and so wrote in its protocol: another one adjusts it.
     writer, adjuster, adopter = (
-        sign_in(name) for name in ("lagesbild", "rsib", "tib.lansstyrelsen")
+        sign_in(name) for name in ("lagesbild", "tib.lansstyrelsen", "rsib")
     )
     writer.goto(protocol)
     writer.get_by_label("Sammanfattning").fill("Läget gicks igenom. Varje aktör beslutar själv.")
     writer.get_by_role("button", name="Spara sammanfattningen").click()
+    expect(writer.get_by_text("Du har skrivit i protokollet")).to_be_visible()
     adjuster.goto(protocol)
     adjuster.get_by_role("button", name="Justera", exact=True).click()
     expect(adjuster.get_by_text("Justerat").first).to_be_visible()

@@ -10,8 +10,6 @@ from playwright.sync_api import Page, expect
 
 from tests.factories import FunctionFactory, holder
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_end_is_told_in_time_and_one_tap_extends_it(

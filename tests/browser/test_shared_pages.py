@@ -6,10 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from actors.models import User
+from tests.browser.conftest import LOOKS
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-LOOKS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark"), (320, "light")]
 OPEN_PAGES = [
     "/logga-in/",
     "/logga-in/glomt-losenord/",
@@ -17,8 +15,8 @@ OPEN_PAGES = [
     "/hjalp/",
     "/hjalp/begar-aktivering/",
     "/hjalp/ordlista/",
+    "/kallor/",
     "/hjalp/tangenter/",
-    "/hjalp/komponenter/",
     "/tillganglighet/",
 ]
 OWN_PAGES = [
@@ -32,11 +30,6 @@ OWN_PAGES = [
     "/min-sida/e-post/",
     "/logga-ut/",
 ]
-
-
-@pytest.fixture(autouse=True)
-def _gallery(settings) -> None:
-    settings.DEBUG = True
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)

@@ -1,7 +1,7 @@
 """A municipality's whole term in Chromium, and one that does everything right.
 
 The people are the demo's; each page is the real one, each limit of clicks that of a persona.
-Källa: 003; ux.md §2 P7–P10.
+Källa: domain.md 7.
 """
 
 from collections.abc import Iterator
@@ -9,25 +9,41 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
+from django.test import override_settings
+from django.utils import timezone
 from playwright.sync_api import expect
+from pytest_django import DjangoDbBlocker
 
+from demo import actors as demo
+from followup.method import services as method
 from tests.browser import case_chapters as case
 from tests.browser import term_chapters as term
 from tests.browser import well_done
 from tests.browser.conftest import check_axe
-from tests.browser.whole_term import Hand, Story, clock_from, town
+from tests.browser.database import EMPTY, Shared
+from tests.browser.whole_term import Hand, Story, clock_from, tick, town
 
-pytestmark = pytest.mark.django_db(transaction=True)
+
+@pytest.fixture(scope="module")
+def stage(shared: Shared, django_db_blocker: DjangoDbBlocker) -> str:
+    """Build the people, the reference data and the deadlines of the term, and nothing more."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMO=True, MEDIA_ROOT=shared.media),
+        clock_from(date(2027, 9, 1), shared.gate),
+    ):
+        shared.put_back(EMPTY)
+        demo.build(timezone.now())
+        method.load_reference()
+        tick()
+        shared.keep("term")
+    return "term"
 
 
 @pytest.fixture
-def story(visit, settings, tmp_path: Path) -> Iterator[Story]:
-    settings.SECRETS_KEYS = [Fernet.generate_key().decode()]
-    with clock_from(date(2027, 9, 1)) as travel:
-        told = Story(visit, tmp_path, travel)
-        told.build()
-        yield told
+def story(visit, shared: Shared, tmp_path: Path) -> Iterator[Story]:
+    with clock_from(date(2027, 9, 2), shared.gate) as travel:
+        yield Story(visit, tmp_path, travel)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ S = {"region": "region.slug"}
 REQUEST = S | {"number": "request.number"}
 EVENT = S | {"number": "event.number"}
 ACTIVATION = EVENT | {"pk": "activation.pk"}
+OVER = S | {"number": "over_event.number", "pk": "over.pk"}
 BOARD = S | {"meeting": "meeting.pk"}
 MEETING = S | {"pk": "meeting.pk"}
 RUNNING = S | {"pk": "running.pk"}
@@ -33,6 +34,7 @@ STOPS = [
     Stop("help", "anonym"),
     Stop("help_topic", "anonym", {"slug": "begar-aktivering"}),
     Stop("glossary", "anonym"),
+    Stop("sources", "anonym"),
     Stop("keys", "anonym"),
     Stop("accessibility", "anonym"),
     Stop("notices:answer", "anonym", {"token": "token"}),
@@ -66,6 +68,14 @@ STOPS = [
     Stop("activations:requests", "tib.norrtalje", S),
     Stop("activations:request", "rsib", REQUEST),
     Stop("activations:request", "asker", REQUEST),
+    Stop("activations:request_merge", "rsib", REQUEST),
+    Stop("activations:request_join_activation", "rsib", REQUEST | {"activation": "activation.pk"}),
+    Stop("activations:event_correct", "rsib", EVENT),
+    Stop("activations:event_merge_choose", "rsib", EVENT),
+    Stop("activations:event_merge", "rsib", EVENT | {"into": "event.number"}),
+    Stop("waiting", "rsib"),
+    Stop("waiting", "handlaggare"),
+    Stop("signed_in", "rsib"),
     Stop("activations:request", "rsib", S | {"number": "granted.number"}),
     Stop("activations:request_complement", "asker", REQUEST),
     Stop("activations:request_withdraw", "asker", REQUEST),
@@ -91,6 +101,7 @@ STOPS = [
     Stop("activations:ask_direction", "rsib", ACTIVATION),
     Stop("activations:wind_down", "rsib", ACTIVATION),
     Stop("activations:end", "rsib", ACTIVATION),
+    Stop("activations:evaluate", "rsib", OVER),
     Stop("activations:answers", "rsib", BOARD),
     Stop("activations:answers", "tib.norrtalje", S | {"meeting": "running.pk"}),
     Stop("activations:call_list", "rsib", BOARD),
@@ -121,6 +132,7 @@ STOPS = [
     Stop("forums:begin", "rsib", MEETING),
     Stop("forums:conduct", "rsib", RUNNING),
     Stop("forums:unexpected", "rsib", RUNNING),
+    Stop("forums:presence", "rsib", RUNNING | {"row": "roll.pk"}),
     Stop("forums:end", "rsib", RUNNING),
     Stop("forums:protocol", "rsib", DRAFT),
     Stop("forums:protocol", "tib.norrtalje", S | {"pk": "minuted.pk"}),
@@ -193,6 +205,7 @@ NO_PAGE = {
     "event-geojson": "the API",
     "municipality-geojson": "the API",
     "components": "only while developing; walked in test_shared_pages.py",
+    "session_state": "JSON for a page about to send",
     "components_live": "a part of a page",
     "start_now": "a part of a page",
     "activations:chair_history": "a part of a page",

@@ -9,32 +9,28 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from actors.models import Actor
 from common.autosave import mark_of
 from common.clock import STOCKHOLM
-from followup.demo import people
-from followup.demo.documents import BODIES
-from followup.models import (
+from demo.followup import people
+from demo.followup.documents import BODIES
+from followup.annual.compilations import services as compilations
+from followup.annual.reports import services as reports
+from followup.annual.reports import steps
+from followup.documents import queries as reads
+from followup.documents import services as documents
+from followup.documents.reviews import services as document_reviews
+from followup.economy import services as economy
+from followup.economy.reviews import services as reviews
+from followup.terms import queries as method
+from followup.terms.models import (
     CompensationComponent,
     CountySetting,
     DocumentKind,
     Indicator,
     Part,
-    Visit,
-    VisitArea,
-    VisitParticipant,
 )
-from followup.reports import documents as reads
-from followup.reports import method
-from followup.services import (
-    compilations,
-    document_reviews,
-    documents,
-    economy,
-    report_steps,
-    reports,
-    reviews,
-    visit_plan,
-    visits,
-)
-from records import uploads
+from followup.visits import services as visits
+from followup.visits.models import Visit, VisitArea, VisitParticipant
+from followup.visits.plan import services as visit_plan
+from records.files import uploads
 
 
 def noon(day: date) -> datetime:
@@ -87,7 +83,7 @@ def report(place: Actor, year: int) -> None:
     """Report a year in time, and have it accepted."""
     at = noon(date(year + 1, 1, 20))
     by = people.coordinator(place.slug, at)
-    begun = report_steps.start_report(municipality_id=place.pk, year=year, by=by, at=at)
+    begun = steps.start_report(municipality_id=place.pk, year=year, by=by, at=at)
     words: dict[str, str] = {
         Indicator.AnswerType.YES_NO: "yes",
         Indicator.AnswerType.TEXT: "Inget.",
@@ -97,8 +93,8 @@ def report(place: Actor, year: int) -> None:
         for one in begun.indicator_set.indicators.all()
     }
     reports.write_fields(report_id=begun.pk, typed=typed, by=by, at=at)
-    report_steps.send_report(report_id=begun.pk, by=by, at=at)
-    report_steps.accept_report(report_id=begun.pk, by=people.handler(), at=at)
+    steps.send_report(report_id=begun.pk, by=by, at=at)
+    steps.accept_report(report_id=begun.pk, by=people.handler(), at=at)
 
 
 def be_visited(place: Actor, day: date) -> None:

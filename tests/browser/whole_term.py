@@ -1,6 +1,6 @@
 """A municipality's whole term in the browser: the demo's people, counted clicks, time that moves.
 
-The clock of the whole process moves, and with it the live server's; the browser keeps its own.
+The clocks of the test and of the server move together; the browser keeps its own.
 """
 
 import re
@@ -17,18 +17,19 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, hotp_value
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from actors import demo
 from actors.models import Actor, User
 from common.clock import STOCKHOLM, local
-from followup.services import documents, method, report_steps
+from followup.annual.reports import steps
+from followup.documents import services as documents
 from notices.models import Notice
-from records import jobs
+from records.jobs import jobs
 from records.models import Job
 from tests.browser.conftest import DESK, Visit, check_axe
+from tests.browser.gate import Gate
 
 SECRET = "JBSWY3DPEHPK3PXP"
 
@@ -65,7 +66,7 @@ class Hand:
 class Story:
     """The demo's people and rules on a moving clock, and windows that they are signed in to."""
 
-    def __init__(self, open_window: Callable[..., Visit], folder: Path, travel: Any) -> None:
+    def __init__(self, open_window: Callable[..., Visit], folder: Path, travel: "Clock") -> None:
         self._open = open_window
         self._windows: dict[tuple[str, int], Visit] = {}
         self.travel = travel
@@ -78,31 +79,20 @@ class Story:
         if self.is_looked_at:
             check_axe(page)
 
-    def build(self) -> None:
-        """Build the people, the reference data and the deadlines of the term, and nothing more."""
-        with override_settings(DEMO=True):
-            demo.build(timezone.now())
-        method.load_reference()
-        self.tick()
-
-    def tick(self) -> None:
-        """Lay what the service lays by itself twice a day."""
-        documents.lay_current(timezone.now())
-        report_steps.lay_coming(timezone.now())
-
     def at(self, day: date, clock: str = "09:00") -> None:
         """Let it be that moment in Stockholm; never earlier than it has been."""
         moment = datetime.combine(day, clock_time.fromisoformat(clock), tzinfo=STOCKHOLM)
         assert moment > timezone.now(), f"{moment} is past"
         self.travel.move_to(moment)
         cache.clear()  # rate limits
-        self.tick()
+        tick()
 
     def window(self, name: str, *, width: int = DESK) -> Visit:
         """Return the person's window, signed in for the day."""
         found = self._windows.get((name, width))
         if found is None:
             found = self._windows[name, width] = self._open(width=width)
+            found.expect_error("401")  # time leaps past the end of its session while it stands open
         client = Client()
         client.force_login(user(name), backend="django.contrib.auth.backends.ModelBackend")
         found.context.clear_cookies()
@@ -137,12 +127,30 @@ def _blank_pdf(path: Path) -> None:
         pdf.save(path)
 
 
+class Clock:
+    """The time of the test and of its server."""
+
+    def __init__(self, travel: Any, gate: Gate) -> None:
+        self._travel, self._gate = travel, gate
+
+    def move_to(self, moment: datetime) -> None:
+        self._travel.move_to(moment)
+        self._gate.tell_time(moment)
+
+
 @contextmanager
-def clock_from(day: date) -> Iterator[Any]:
-    """Let the whole process live from that day, ticking."""
+def clock_from(day: date, gate: Gate) -> Iterator[Clock]:
+    """Let test and server live from that day, ticking."""
     start = datetime.combine(day, clock_time(9), tzinfo=STOCKHOLM)
     with time_machine.travel(start, tick=True) as travel:
-        yield travel
+        gate.tell_time(start)
+        yield Clock(travel, gate)
+
+
+def tick() -> None:
+    """Lay what the service lays by itself twice a day."""
+    documents.lay_current(timezone.now())
+    steps.lay_coming(timezone.now())
 
 
 def user(name: str) -> User:

@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from common.api import DayField, MomentField
 from common.form_fields import DayField as PageDayField
-from tests.followup.measures.factories import agreed
-from tests.followup.measures.test_api import READ, WRITE, measure_at, with_key
+from tests.followup.visits.measures.factories import agreed
+from tests.followup.visits.measures.test_api import READ, WRITE, measure_at, with_key
 from tests.followup.worlds import World
 
 WITHIN = ["Välj ett år mellan 2000 och 2100."]

@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,10 +29,12 @@ FAULTS = {
 }
 
 
+@login_not_required
 def fail(request: HttpRequest, status: str) -> HttpResponse:
     raise FAULTS[status]
 
 
+@login_not_required
 def busy(request: HttpRequest) -> HttpResponse:
     return errors.too_many_requests(request)
 

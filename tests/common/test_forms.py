@@ -87,6 +87,22 @@ def test_what_another_has_written_meanwhile_is_told_once_and_then_written_over()
     assert again.cleaned_data == {"notes": "Min", "way": "a"}
 
 
+class Places(SeenForm):
+    places = forms.MultipleChoiceField(
+        label="Kommuner", choices=[("1", "Vallentuna"), ("2", "Täby")]
+    )
+
+
+def test_a_choice_of_several_that_another_has_made_is_told_in_words():
+    stored = {"places": ["1", "2"]}
+
+    late = Places(QueryDict("places=1&seen=old"), initial=stored)
+    emptied = Places(QueryDict("places=1&seen=old"), initial={"places": []})
+
+    assert late.non_field_errors()[0].endswith("Nu står det: Kommuner: Vallentuna, Täby")
+    assert emptied.non_field_errors()[0].endswith("Nu står det: Kommuner: –")
+
+
 def test_what_nobody_has_touched_meanwhile_is_saved():
     stored = {"notes": "Stod där", "way": "a"}
 

@@ -14,10 +14,10 @@ from common.navigation import NavItem
 
 @pytest.fixture(autouse=True)
 def _empty_registries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(navigation, "_items", {})
-    monkeypatch.setattr(banners, "_providers", [])
-    monkeypatch.setattr(contact, "_providers", [])
-    monkeypatch.setattr(header, "_providers", [])
+    monkeypatch.setattr(navigation.entries, "items", {})
+    monkeypatch.setattr(banners.providers, "items", {})
+    monkeypatch.setattr(contact.providers, "items", {})
+    monkeypatch.setattr(header.providers, "items", {})
 
 
 def a_request(path: str = "/", *, signed_in: bool = True) -> HttpRequest:
@@ -45,7 +45,7 @@ def test_entries_come_in_order_and_only_to_those_who_may_see_them() -> None:
 def test_what_leads_nowhere_for_the_one_who_asks_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(navigation, "_gates", {})
+    monkeypatch.setattr(navigation.gates, "items", {})
     navigation.register(NavItem("Hjälp", "help"))
     navigation.register(NavItem("Ordlista", "glossary"))
     navigation.leave_out_unless(["glossary"], lambda request: request.path == "/med/")
@@ -54,11 +54,18 @@ def test_what_leads_nowhere_for_the_one_who_asks_is_left_out(
     assert len(navigation.links_for(a_request("/med/"))) == 2
 
 
-def test_nobody_sees_more_than_seven_entries(monkeypatch: pytest.MonkeyPatch) -> None:
-    items = {str(n): NavItem(f"Hjälp {n}", "help", order=n) for n in range(12)}
-    monkeypatch.setattr(navigation, "_items", items)
+@pytest.mark.parametrize(("number", "beside"), [(7, 7), (8, 6), (12, 6)])
+def test_seven_stand_side_by_side_and_nothing_is_out_of_reach(
+    monkeypatch: pytest.MonkeyPatch, number: int, beside: int
+) -> None:
+    """The administrator had no link to Administration, Utskick and Drift: the menu was cut."""
+    items = {str(n): NavItem(f"Hjälp {n}", "help", order=n) for n in range(number)}
+    monkeypatch.setattr(navigation.entries, "items", items)
 
-    assert len(navigation.links_for(a_request())) == 7
+    links = navigation.links_for(a_request())
+
+    assert len(links) == number
+    assert [link.is_folded for link in links] == [False] * beside + [True] * (number - beside)
 
 
 @pytest.mark.parametrize("path", ["/hjalp/", "/hjalp/ordlista/", "/stockholm/hjalp/x/"])

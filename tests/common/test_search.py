@@ -14,7 +14,7 @@ NOBODY: Any = SimpleNamespace()
 
 @pytest.fixture(autouse=True)
 def _empty_registry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "_kinds", {})
+    monkeypatch.setattr(search.registry, "items", {})
 
 
 def kind(key: str, *labels: str, order: int = 100) -> Kind:

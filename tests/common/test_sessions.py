@@ -7,6 +7,7 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from common.clock import local
 from tests.factories import FunctionFactory, holder
@@ -72,8 +73,28 @@ def test_what_has_ended_is_not_extended(signed_in: Client) -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=13)):
         answer = signed_in.post(ADDRESS)
 
-    assert answer.status_code == 302
-    assert answer["Location"].startswith("/logga-in/")
+    assert answer.status_code == 401
+    assert "Din inloggning har gått ut" in answer.content.decode()
+
+
+def test_a_page_about_to_send_hears_who_is_signed_in_until_when_by_which_token(
+    signed_in: Client,
+) -> None:
+    session = Session.objects.get()
+
+    state = signed_in.get("/min-sida/inloggning/laget/").json()
+
+    assert state["user"] == int(session.get_decoded()["_auth_user_id"])
+    assert parse_datetime(state["ends_at"]) == session.expire_date.replace(
+        microsecond=session.expire_date.microsecond // 1000 * 1000
+    )
+    assert len(state["token"]) == 64
+
+
+def test_signing_in_beside_leads_to_a_page_that_sends_back(signed_in: Client) -> None:
+    assert (
+        "Gå tillbaka till fönstret" in signed_in.get("/min-sida/inloggning/klar/").content.decode()
+    )
 
 
 def test_who_is_not_signed_in_hears_of_no_end() -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from actors.models import User
 from common.templatetags.ui import device
+from ssr import guesses
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +91,105 @@ def test_the_right_password_is_not_tried_while_waiting_but_lets_in_afterwards(
 
     with time_machine.travel(timezone.now() + timedelta(minutes=16)):
         assert try_password(client, rsib.email, PASSWORD).status_code == 302
+
+
+OFFICE, ELSEWHERE = "192.0.2.10", "198.51.100.7"
+
+
+def guess(address: str, email: str = "rsib@example.se", times: int = 11):
+    """Try wrong passwords from an address; return the last answer."""
+    stranger = Client(REMOTE_ADDR=address)
+    return [try_password(stranger, email, "fel") for _ in range(times)][-1]
+
+
+def test_guesses_elsewhere_do_not_lock_the_owner_out(rsib: User) -> None:
+    assert guess(ELSEWHERE).status_code == 429
+
+    assert try_password(Client(REMOTE_ADDR=OFFICE), rsib.email, PASSWORD).status_code == 302
+
+
+def test_guesses_from_many_networks_are_slowed_down_together(rsib: User) -> None:
+    codes = [guess(f"198.51.100.{number}", times=10).status_code for number in range(11)]
+
+    assert codes == [200] * 10 + [429]
+
+
+def test_a_device_that_was_signed_in_on_is_let_in_whatever_others_guess(rsib: User) -> None:
+    device = Client(REMOTE_ADDR=OFFICE)
+    try_password(device, rsib.email, PASSWORD)
+    device.post("/logga-ut/")
+    for number in range(11):  # everywhere, and in the office too
+        guess(f"198.51.100.{number}", times=10)
+    assert guess(OFFICE).status_code == 429
+
+    assert try_password(device, rsib.email, PASSWORD).status_code == 302
+
+
+def test_a_known_device_may_not_guess_on_and_on_either(rsib: User) -> None:
+    device = Client(REMOTE_ADDR=OFFICE)
+    try_password(device, rsib.email, PASSWORD)
+    device.post("/logga-ut/")
+
+    codes = [try_password(device, rsib.email, "fel").status_code for _ in range(11)]
+
+    assert codes == [200] * 10 + [429]
+
+
+def test_a_known_device_is_known_for_its_own_accounts_only(rsib: User) -> None:
+    other = User.objects.create_user("annan@example.se", PASSWORD, name="Annan")
+    device = Client(REMOTE_ADDR=OFFICE)
+    try_password(device, other.email, PASSWORD)
+    device.post("/logga-ut/")
+    for number in range(11):
+        guess(f"198.51.100.{number}", times=10)
+
+    assert try_password(device, rsib.email, PASSWORD).status_code == 429
+
+
+def test_a_false_mark_of_a_device_is_worth_nothing(rsib: User) -> None:
+    device = Client(REMOTE_ADDR=OFFICE)
+    device.cookies[guesses.COOKIE] = "0000 1111:false:signature"
+    guess(OFFICE)
+
+    assert try_password(device, rsib.email, PASSWORD).status_code == 429
+
+
+def test_whoever_forgot_it_is_let_in_with_the_new_one_at_once(client: Client, rsib: User) -> None:
+    for _ in range(11):
+        try_password(client, rsib.email, "fel")
+    client.post("/logga-in/glomt-losenord/", {"email": rsib.email})
+    link = re.search(r"http://[^/]+(/\S+)", mail.outbox[0].body)
+    assert link, mail.outbox[0].body
+    page = client.get(link[1], follow=True)
+    new = {"password1": "ett helt nytt lösenord", "password2": "ett helt nytt lösenord"}
+    client.post(page.redirect_chain[-1][0], new)
+
+    assert try_password(client, rsib.email, new["password1"]).status_code == 302
+
+
+def test_a_lock_out_stands_whatever_is_asked_for_without_an_account(rsib: User) -> None:
+    guess(OFFICE)
+    for number in range(800):  # more than Django's own cache holds
+        cache.set(f"of-anybody-{number}", number)
+
+    assert try_password(Client(REMOTE_ADDR=OFFICE), rsib.email, PASSWORD).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("2001:db8:1:1::1", "2001:db8:1:1:ffff::2", True),
+        ("2001:db8:1:1::1", "2001:db8:1:2::1", False),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+    ],
+)
+def test_ipv6_is_counted_by_network_and_ipv4_by_address(
+    rsib: User, first: str, second: str, same: bool
+) -> None:
+    guess(first)
+
+    assert (guess(second, times=1).status_code == 429) is same
 
 
 def test_nobody_signs_up(client: Client) -> None:

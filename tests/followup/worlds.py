@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from actors import rights
 from actors.models import Actor, County, Function, User
+from actors.rights import rights
 from followup import access
 from tests.factories import (
     ActorFactory,
     CountyFactory,
     FunctionFactory,
     MunicipalityFactory,
+    Post,
     holder,
+    holders_of,
 )
 
 
@@ -25,13 +27,25 @@ class World:
             kind=Actor.Kind.COUNTY_BOARD, county=self.county, name=f"Länsstyrelsen {code}"
         )
         self.municipality: Actor = MunicipalityFactory(name=municipality, county=self.county)
-        self.handler = self.person(self.board, "Handläggare uppföljning", access.HANDLE)
-        self.other_handler = self.person(self.board, "Handläggare civilt försvar", access.HANDLE)
-        self.signer = self.person(self.board, "Länsöverdirektör", access.SIGN)
-        self.administrator = self.person(self.board, "Systemförvaltare", access.SET)
-        self.coordinator = self.person(self.municipality, "Beredskapssamordnare", access.REPORT)
-        self.director = self.person(self.municipality, "Kommundirektör", access.LEAD)
         self.authority: Actor = _authority()
+        (
+            self.handler,
+            self.other_handler,
+            self.signer,
+            self.administrator,
+            self.coordinator,
+            self.director,
+        ) = holders_of(
+            [
+                Post(self.board, access.HANDLE, self.county, "Handläggare uppföljning"),
+                Post(self.board, access.HANDLE, self.county, "Handläggare civilt försvar"),
+                Post(self.board, access.SIGN, self.county, "Länsöverdirektör"),
+                Post(self.board, access.SET, self.county, "Systemförvaltare"),
+                Post(self.municipality, access.REPORT, self.municipality, "Beredskapssamordnare"),
+                Post(self.municipality, access.LEAD, self.municipality, "Kommundirektör"),
+            ]
+        )
+        # Those of another world serve the same authority: there is one.
         self.reviewer = self.person(self.authority, "Granskare", access.REVIEW)
         self.outsider: User = holder(FunctionFactory(actor=ActorFactory(), name="Utomstående"))
 

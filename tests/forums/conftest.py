@@ -2,7 +2,7 @@
 
 import pytest
 
-from forums import hooks, leading, modes
+from forums import hooks, modes, who_leads
 from tests.forums.factories import Listener, World
 
 
@@ -14,9 +14,9 @@ def world(db: None) -> World:
 @pytest.fixture(autouse=True)
 def _own_registries(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no higher app take part: these tests are about forums alone."""
-    monkeypatch.setattr(hooks, "_hooks", [])
-    monkeypatch.setattr(leading, "_leaders", [])
-    monkeypatch.setattr(modes, "_sources", [])
+    monkeypatch.setattr(hooks.listeners, "items", {})
+    monkeypatch.setattr(who_leads.leaders, "items", {})
+    monkeypatch.setattr(modes.sources, "items", {})
 
 
 @pytest.fixture

@@ -6,9 +6,11 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from actors import rights
 from actors.models import Actor, Function, Level, Region, User
-from forums import hooks, services
+from actors.rights import rights
+from forums import hooks
+from forums.meetings import attendance
+from forums.meetings import services as meeting_services
 from forums.models import Attendance, Forum, Meeting, Seat
 from forums.places import Place
 from tests.factories import FunctionFactory, MemberFactory, RegionFactory, holder
@@ -83,27 +85,27 @@ class World:
             "by": self.officer,
             "at": AT,
         }
-        meeting = services.plan_meeting(**{**values, **more})
-        services.expect(meeting, self.functions)
+        meeting = meeting_services.plan_meeting(**{**values, **more})
+        meeting_services.expect(meeting, self.functions)
         return meeting
 
     def running(self, kind: str = Meeting.Kind.FIRST, **more: Any) -> Meeting:
         """Return a meeting that has begun."""
         meeting = self.meeting(kind, **more)
-        return services.begin_meeting(meeting_id=meeting.pk, by=self.officer, at=SOON)
+        return meeting_services.begin_meeting(meeting_id=meeting.pk, by=self.officer, at=SOON)
 
     def held(self, kind: str = Meeting.Kind.FIRST, **more: Any) -> Meeting:
         """Return a meeting that has ended, with its protocol as a draft."""
         meeting = self.running(kind, **more)
         for row in self.rows(meeting):
-            services.mark_attendance(
+            attendance.mark_attendance(
                 meeting_id=meeting.pk,
                 attendance_id=row.pk,
                 status="present",
                 by=self.officer,
                 at=SOON,
             )
-        return services.end_meeting(
+        return meeting_services.end_meeting(
             meeting_id=meeting.pk, by=self.officer, at=SOON + timedelta(hours=1)
         )
 

@@ -8,10 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forums import modes, services
+from forums import modes
+from forums.meetings import services
 from forums.models import Protocol
 from forums.modes import Mode
-from records import files
+from records.files import files
 from tests.forums.factories import ForumFactory, World
 
 

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from forums import modes, services
+from forums import modes
+from forums.meetings import services
 from forums.models import Meeting, Seat
 from forums.modes import Mode
 from notices.models import Notice
@@ -136,7 +137,7 @@ def test_a_meeting_is_planned_called_and_begun_without_javascript(
     assert "Skicka till 2 aktörer" in preview
     assert "SSR KALLELSE" in preview
     leader.post(address("call", meeting))
-    assert Notice.objects.filter(template="N04").count() == 4
+    assert Notice.objects.filter(template="summons").count() == 4
     assert leader.get(address("begin", meeting)).status_code == 200
     response = leader.post(address("begin", meeting))
     assert response.headers["Location"] == address("conduct", meeting)
@@ -235,6 +236,7 @@ def test_the_calendar_file_keeps_its_number_and_raises_its_sequence(
     assert uid in second
     assert "SEQUENCE:0" in first
     assert "SEQUENCE:1" in second
+    assert "LOCATION:Telefon +46846500410\r\n" in first
     assert "STATUS:CANCELLED" in second
     assert "BEGIN:VTIMEZONE" in first
     assert "Hemligt" not in first

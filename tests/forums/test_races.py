@@ -6,12 +6,19 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
 
 from common.errors import RuleError
-from forums import hooks, services
+from forums import hooks
+from forums.meetings import attendance, conduct
+from forums.meetings import services as meeting_services
+from forums.minutes import services as minutes_services
 from forums.models import Attendance, MeetingDecision, MeetingNote, Protocol
 from notices.models import Notice
-from records import jobs
+from records.forms import new_key
+from records.jobs import jobs
 from records.models import AuditEntry
 from tests.forums.factories import SOON, World
 
@@ -61,7 +68,7 @@ def test_two_mark_the_same_actor_present_and_it_happens_once() -> None:
     hooks.register(Listener())
 
     def mark() -> object:
-        return services.mark_attendance(
+        return attendance.mark_attendance(
             meeting_id=meeting.pk,
             attendance_id=row.pk,
             status="present",
@@ -77,15 +84,16 @@ def test_two_mark_the_same_actor_present_and_it_happens_once() -> None:
 def test_a_protocol_is_adopted_once() -> None:
     world = World()
     protocol = world.held().protocol
-    services.adjust_protocol(protocol_id=protocol.pk, by=world.users[0], at=AFTER)
+    minutes_services.adjust_protocol(protocol_id=protocol.pk, by=world.users[0], at=AFTER)
 
     def adopt() -> object:
-        return services.adopt_protocol(protocol_id=protocol.pk, by=world.officer, at=AFTER)
+        return minutes_services.adopt_protocol(protocol_id=protocol.pk, by=world.officer, at=AFTER)
 
     outcome = together(adopt, adopt, adopt)
 
     assert sorted(word == "ok" for word in outcome) == [False, False, True]
-    assert Notice.objects.filter(template="T08").count() == 4
+    # To the two that were called and to RSIB, who began it: a letter and an SMS each.
+    assert Notice.objects.filter(template="minutes_adopted").count() == 6
 
 
 def test_a_note_during_the_end_is_kept_or_refused_never_lost() -> None:
@@ -93,8 +101,8 @@ def test_a_note_during_the_end_is_kept_or_refused_never_lost() -> None:
     meeting = world.running()
 
     outcome = together(
-        lambda: services.add_note(meeting_id=meeting.pk, text="Sist", by=world.officer, at=AFTER),
-        lambda: services.end_meeting(meeting_id=meeting.pk, by=world.secretary, at=AFTER),
+        lambda: conduct.add_note(meeting_id=meeting.pk, text="Sist", by=world.officer, at=AFTER),
+        lambda: meeting_services.end_meeting(meeting_id=meeting.pk, by=world.secretary, at=AFTER),
     )
 
     assert outcome == ["ok", "ok"]  # the protocol is still a draft, so a late note is taken
@@ -106,7 +114,7 @@ def test_two_write_decisions_and_both_get_a_number() -> None:
     meeting = world.running()
 
     def decide() -> object:
-        return services.add_decision(
+        return conduct.add_decision(
             meeting_id=meeting.pk, kind="agreement", text="Enig", by=world.officer, at=AFTER
         )
 
@@ -120,7 +128,7 @@ def test_two_write_the_summary_and_one_is_shown_the_others() -> None:
     protocol = world.held().protocol
 
     def write(text: str) -> Callable[[], object]:
-        return lambda: services.edit_summary(
+        return lambda: minutes_services.edit_summary(
             protocol_id=protocol.pk, text=text, version=1, by=world.officer, at=AFTER
         )
 
@@ -135,9 +143,35 @@ def test_a_meeting_is_called_once() -> None:
     meeting = world.meeting("ordinary")
 
     def call() -> object:
-        return services.send_call(meeting_id=meeting.pk, by=world.officer, at=SOON)
+        return meeting_services.send_call(meeting_id=meeting.pk, by=world.officer, at=SOON)
 
     outcome = together(call, call)
 
     assert outcome.count("ok") == 1
-    assert Notice.objects.filter(template="N04").count() == 4
+    assert Notice.objects.filter(template="summons").count() == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "made"),
+    [
+        ("note", {"text": "Strömlöst"}, MeetingNote),
+        ("decide", {"kind": "agreement", "text": "Skolor hålls stängda"}, MeetingDecision),
+    ],
+)
+def test_the_same_form_twice_at_the_same_moment_is_written_once(
+    name: str, typed: dict[str, str], made: type[Model]
+) -> None:
+    world = World()
+    meeting = world.running()
+    sent = typed | {"form_key": new_key()}
+    url = reverse(f"forums:{name}", args=[meeting.forum.region.slug, meeting.pk])
+    answers = []
+
+    def send() -> None:
+        client = Client()
+        client.force_login(world.officer)
+        answers.append(client.post(url, sent, headers={"HX-Request": "true"}).status_code)
+
+    assert together(send, send) == ["ok", "ok"]
+    assert answers == [200, 200]
+    assert made.objects.count() == 1  # type: ignore[attr-defined]

@@ -2,8 +2,10 @@
 
 import ast
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = (
@@ -14,8 +16,10 @@ APPS = (
     "forums",
     "activations",
     "followup",
+    "secrecy",
     "capabilities",
     "ssr",
+    "demo",
 )
 
 
@@ -43,6 +47,22 @@ def app_files() -> list[Path]:
         for path in files(".py")
         if path.relative_to(ROOT).parts[0] in APPS and "migrations" not in path.parts
     ]
+
+
+def contracts() -> list[dict[str, Any]]:
+    """Return the import contracts as pyproject.toml states them."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    found: list[dict[str, Any]] = settings["tool"]["importlinter"]["contracts"]
+    return found
+
+
+def contract(name: str) -> dict[str, Any]:
+    return next(found for found in contracts() if found["name"] == name)
+
+
+def module_of(path: Path) -> str:
+    """Return the dotted name of a Python file."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def calls(tree: ast.AST) -> Iterator[ast.Call]:

@@ -2,8 +2,10 @@
 
 import ast
 import re
+import tomllib
+from fnmatch import fnmatch
 
-from tests.house.repository import ROOT, app_files, files, name_of
+from tests.house.repository import ROOT, app_files, contract, files, module_of, name_of
 
 # Written in two parts, or this file would name what it forbids.
 HOSTS = [f"{a}{b}" for a, b in [("npmjs", ".org"), ("pypi", ".org"), ("python", "hosted.org")]]
@@ -33,7 +35,8 @@ def test_no_file_names_a_registry_or_a_place_on_somebodys_machine() -> None:
 
 
 def test_every_rule_names_its_source() -> None:
-    rules = [path for path in app_files() if path.name == "rules.py" or path.parent.name == "rules"]
+    pure = set(contract("Rules are pure")["source_modules"])
+    rules = [path for path in app_files() if path.name == "rules.py" or module_of(path) in pure]
     unsourced = [
         f"{name_of(path)}: {node.name}"
         for path in rules
@@ -57,3 +60,20 @@ def test_there_are_no_signals() -> None:
 def test_migrations_have_names_that_say_what_they_do() -> None:
     unnamed = [name_of(path) for path in ROOT.glob("*/migrations/*_auto_*.py")]
     assert not unnamed
+
+
+def test_every_room_file_that_writes_is_wholly_covered() -> None:
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ssr"]["wholly_covered"]
+    rooms = {"activations", "actors", "followup", "forums", "secrecy"}
+    left_out = [
+        name
+        for path in app_files()
+        if path.relative_to(ROOT).parts[0] in rooms
+        and path.name not in {"api.py", "data.py"}  # they call services; they load reference data
+        and "@transaction.atomic" in path.read_text()
+        and not any(fnmatch(name := name_of(path), pattern) for pattern in wanted)
+    ]
+    assert left_out == []
+    assert all(
+        list(ROOT.glob(pattern.removeprefix("*/"))) for pattern in wanted if "*" not in pattern
+    )

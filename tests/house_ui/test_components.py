@@ -50,6 +50,8 @@ def test_each_component_says_what_it_takes(name: str) -> None:
         ("help", {"about": EVIL, "text": EVIL}),
         ("description_list", {"pairs": [(EVIL, EVIL)]}),
         ("table", {"caption": EVIL, "head": [EVIL], "rows": [[EVIL]]}),
+        ("table_head", {"caption": EVIL, "head": EVIL, "about": EVIL}),
+        ("fact", {"word": EVIL, "value": EVIL}),
         ("tabs", {"tabs": [(EVIL, EVIL, True)], "about": EVIL}),
         ("breadcrumb", {"crumbs": [(EVIL, EVIL)], "here": EVIL}),
         ("mode_banner", {"kind": "exercise", "text": EVIL, "word": EVIL}),
@@ -102,6 +104,13 @@ def test_cells_carry_the_name_of_their_column_to_the_phone() -> None:
 
     assert '<th scope="row" data-label="Aktör">Norrtälje</th>' in html
     assert 'data-label="Svar"' in html
+
+
+def test_a_column_of_numbers_says_so() -> None:
+    html = part("table_head", caption="Belopp", head="År|#Belopp")
+
+    assert '<th scope="col">År</th>' in html
+    assert '<th scope="col" class="number">Belopp</th>' in html
 
 
 def test_an_empty_table_says_so() -> None:

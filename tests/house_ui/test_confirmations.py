@@ -24,9 +24,9 @@ WRITTEN = re.compile(
 FOLDED = {"actors:function_retire"}
 # Rights to what is secret are taken back at once and given anew; see templates/followup/secret_*.
 AT_ONCE = {
-    "followup:secret_revoke",
-    "followup:undertaking_revoke",
-    "followup:undertaking_withdraw",
+    "secrecy:secret_revoke",
+    "secrecy:undertaking_revoke",
+    "secrecy:undertaking_withdraw",
 }
 
 

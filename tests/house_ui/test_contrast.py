@@ -1,4 +1,4 @@
-"""Every pair of colours in tokens.css is computed, light and dark (ux.md §5.1, WCAG 1.4)."""
+"""Every pair of colours in tokens.css is computed, light and dark (domain.md 11.3, WCAG 1.4)."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.conf import settings
 CSS = Path(settings.BASE_DIR) / "static" / "css"
 TEXT, UI = 4.5, 3.0
 
-# ux.md §5.1: what the light theme must reach.
+# domain.md 11.3: what the light theme must reach.
 PROMISED = {
     ("body-text", "page-bg"): 17.4,
     ("quiet-text", "page-bg"): 7.0,

@@ -1,4 +1,4 @@
-"""The headers of reliability.md A08–A09 stand on every answer: each address, signed in and not."""
+"""The headers of domain.md 9.7 stand on every answer: each address, signed in and not."""
 
 import os
 import re
@@ -28,6 +28,8 @@ SAMPLES = {
     "uuid": str(UUID(int=1)),
     "path": "x",
     "str": "x",
+    "document_kind": "styrdokument",
+    "document_old": "risk_analysis/",
 }
 
 
@@ -57,7 +59,9 @@ def check(client: Client, path: str, *, signed_in: bool) -> list[str]:
         "frames": held.get("X-Frame-Options") == "DENY",
         "Permissions-Policy": bool(held.get("Permissions-Policy")),
         "request id": bool(held.get("X-Request-ID")),
-        "no-store": not signed_in or "no-store" in held.get("Cache-Control", ""),
+        "kept by nobody": not signed_in
+        or "no-store" in held.get("Cache-Control", "")
+        or (bool(held.get("ETag")) and held["Cache-Control"] == "private, no-cache"),
         # Nothing has run in a test, so the deep health answers 503.
         "no fault": response.status_code < 500 or path == "/halsa/djup",
     }

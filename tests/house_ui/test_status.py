@@ -6,21 +6,13 @@ from activations.models import Activation, ActivationRequest, LogEntry, Summons
 from common.icons import ALIASES, ICONS, SHAPES
 from common.status import PILLS, UNKNOWN, pill_for
 from common.templatetags import ui
-from followup.models import (
-    AnnualReport,
-    Cost,
-    CriterionCheck,
-    Deadline,
-    DocumentVersion,
-    Measure,
-    MunicipalDocument,
-    Referral,
-    Reminder,
-    SavingActivity,
-    SavingPlan,
-    Visit,
-    VisitProtocol,
-)
+from followup.annual.models import AnnualReport
+from followup.cases.models import Referral
+from followup.deadlines.models import Deadline, Reminder
+from followup.documents.models import CriterionCheck, DocumentVersion, MunicipalDocument
+from followup.economy.models import Cost, SavingActivity, SavingPlan
+from followup.visits.measures.models import Measure
+from followup.visits.models import Visit, VisitProtocol
 from forums.models import Attendance, Meeting, Protocol
 from notices.models import Notice
 from records.models import Job

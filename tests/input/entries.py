@@ -14,7 +14,7 @@ class Entry:
     role: str = "rsib"
     page: str = ""  # where the form is shown, if not at its own address
     page_args: dict[str, str] | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)  # a function is given the fields
     skip: tuple[str, ...] = ()  # fields that are tried elsewhere
     only: tuple[str, ...] = ()  # the fields of one step
 

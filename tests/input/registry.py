@@ -3,10 +3,20 @@
 A form class that has no entry fails ``test_nonsense.py``.
 """
 
-from activations.forms import convening, requests, running
+from typing import Any
+
+from activations.convening import forms as convening
+from activations.convening import template_forms
+from activations.events import forms as events
+from activations.joining import forms as joining
+from activations.requests import forms as requests
+from activations.running import forms as running
+from activations.summons import forms as summons
 from actors import forms as actors
-from common.forms import SeenForm
-from forums.forms import conduct, meetings, moments, places
+from common.forms import NothingToFill, SeenForm
+from forums import place_fields
+from forums.meetings import attendance_forms, conduct_forms, moments
+from forums.meetings import forms as meetings
 from notices import forms as notices
 from ssr import account_forms as account
 from ssr import search
@@ -17,10 +27,15 @@ S = {"region": "region.slug"}
 REQUEST = S | {"number": "request.number"}
 EVENT = S | {"number": "event.number"}
 ACTIVATION = EVENT | {"pk": "activation.pk"}
+OVER = S | {"number": "over_event.number", "pk": "over.pk"}
 BOARD = S | {"meeting": "meeting.pk"}
 RUNNING = S | {"pk": "running.pk"}
 DRAFT = S | {"pk": "held.pk"}
 PLANNED = S | {"pk": "planned.pk"}
+
+
+def _proposed_for(valid: dict[str, Any]) -> str:
+    return f"{valid['forum']}-{valid['type']}"
 
 
 POSTED = [
@@ -42,7 +57,8 @@ POSTED = [
             convening.ConveneForm,
             "activations:event_new",
             S,
-            extra={"step": step, "go": "review"},
+            # Without the mark the forum's own place replaces what is typed.
+            extra={"step": step, "go": "review", "proposed_for": _proposed_for},
             only=names,
         )
         for step, names in convening.FIELDS.items()
@@ -57,30 +73,38 @@ POSTED = [
     Entry(running.NextMeetingForm, "activations:next_meeting", ACTIVATION),
     Entry(running.DirectionForm, "activations:ask_direction", ACTIVATION),
     Entry(running.EndForm, "activations:end", ACTIVATION),
-    Entry(running.TimelineNoteForm, "activations:timeline_note", EVENT),
-    Entry(running.CorrectionForm, "activations:timeline_correct", EVENT | {"pk": "entry.pk"}),
+    Entry(running.EvaluationForm, "activations:evaluate", OVER),
+    Entry(events.EventForm, "activations:event_correct", EVENT),
+    Entry(joining.MergeEventForm, "activations:event_merge", EVENT | {"into": "event.number"}),
+    Entry(events.TimelineNoteForm, "activations:timeline_note", EVENT),
+    Entry(events.CorrectionForm, "activations:timeline_correct", EVENT | {"pk": "entry.pk"}),
     Entry(
-        running.AnswerForm,
+        summons.AnswerForm,
         "activations:answer_own",
         BOARD | {"pk": "own_summons.pk"},
         "direktor.vallentuna",
     ),
-    Entry(running.OnBehalfForm, "activations:answer_for", BOARD | {"pk": "summons.pk"}),
-    Entry(running.TemplateForm, "activations:template_new", {}, "admin"),
-    Entry(running.TemplateForm, "activations:template_edit", {"pk": "template.pk"}, "admin"),
+    Entry(summons.OnBehalfForm, "activations:answer_for", BOARD | {"pk": "summons.pk"}),
+    Entry(template_forms.TemplateForm, "activations:template_new", {}, "admin"),
+    Entry(template_forms.TemplateForm, "activations:template_edit", {"pk": "template.pk"}, "admin"),
     Entry(
-        conduct.MarkForm, "forums:mark", RUNNING, extra={"mark": "present", "attendance": "roll.pk"}
+        conduct_forms.MarkForm,
+        "forums:mark",
+        RUNNING,
+        extra={"mark": "present", "attendance": "roll.pk"},
     ),
-    Entry(conduct.NoteForm, "forums:note", RUNNING, page="forums:conduct"),
-    Entry(conduct.DecisionForm, "forums:decide", RUNNING, page="forums:conduct"),
-    Entry(conduct.SummaryForm, "forums:summary", DRAFT, page="forums:protocol"),
+    Entry(attendance_forms.PresenceForm, "forums:presence", RUNNING | {"row": "roll.pk"}),
+    Entry(conduct_forms.NoteForm, "forums:note", RUNNING, page="forums:conduct"),
+    Entry(conduct_forms.DecisionForm, "forums:decide", RUNNING, page="forums:conduct"),
+    Entry(conduct_forms.EndForm, "forums:end", RUNNING),
+    Entry(conduct_forms.SummaryForm, "forums:summary", DRAFT, page="forums:protocol"),
     Entry(meetings.ReasonForm, "forums:reopen", S | {"pk": "adjusted.meeting_id"}),
     Entry(meetings.ReasonForm, "forums:cancel", PLANNED),
     Entry(meetings.MoveForm, "forums:move", PLANNED),
     Entry(meetings.PlanForm, "forums:plan", S),
     Entry(meetings.FunctionForm, "forums:unexpected", RUNNING),
     Entry(meetings.FunctionForm, "forums:seats", S | {"slug": "forum.slug"}),
-    Entry(places.PlaceForm, "forums:places", S | {"slug": "forum.slug"}),
+    Entry(place_fields.PlaceForm, "forums:places", S | {"slug": "forum.slug"}),
     Entry(actors.FunctionForm, "actors:function_new", {"slug": "police.slug"}, "kontakt.polisen"),
     Entry(actors.FunctionForm, "actors:function", {"pk": "contact.pk"}, "kontakt.polisen"),
     Entry(
@@ -100,7 +124,8 @@ POSTED = [
         "kontakt.polisen",
         "actors:function",
     ),
-    Entry(actors.EndForm, "actors:appointment_end", {"pk": "appointment.pk"}, "kontakt.polisen"),
+    # Ended by another: whoever ends their own is signed out by it.
+    Entry(actors.EndForm, "actors:appointment_end", {"pk": "appointment.pk"}, "admin"),
     Entry(actors.AcceptForm, "actors:invitation", {"secret": "secret"}, "anonym"),
     Entry(actors.ShiftForm, "actors:rota", {"pk": "rsib.pk"}, "admin"),
     Entry(actors.SwapForm, "actors:shift_swap", {"pk": "shift.pk"}, "admin"),
@@ -123,9 +148,9 @@ POSTED = [
 FILTERS = [
     Entry(actors.DirectoryFilter, "actors:directory"),
     Entry(requests.RequestFilter, "activations:requests", S),
-    Entry(running.EventFilter, "activations:events", S),
-    Entry(running.TimelineFilter, "activations:timeline", EVENT),
-    Entry(running.RegisterFilter, "activations:register", S),
+    Entry(events.EventFilter, "activations:events", S),
+    Entry(events.TimelineFilter, "activations:timeline", EVENT),
+    Entry(events.RegisterFilter, "activations:register", S),
     Entry(meetings.MeetingFilter, "forums:meetings", S),
     Entry(notices.FilterForm, "notices:outbox"),
     Entry(search.SearchForm, "search"),
@@ -136,6 +161,9 @@ FILTERS = [
 NOT_TRIED = {
     moments.MomentForm: "a base of others",
     SeenForm: "a base of others",
+    conduct_forms.WordingForm: "a base of others",
+    actors.ReadingForm: "a base of others",
+    NothingToFill: "has no fields",
     account.ResetPasswordKeyForm: "only with a key from a letter; fields as ChangePasswordForm",
     account.SetPasswordForm: "everybody has a password",
     account.ChangeEmailForm: "allauth's own rules; the field is AddEmailForm's",
@@ -193,8 +221,40 @@ WRITES = [
         ("request.pk",),
         {"forum": "samordnande", "functions": [1], "starts_at": None, "place": PLACE},
     ),
+    Write(
+        "activation-requests/{}/join-activation/",
+        ("request.pk",),
+        {"activation": "activation.pk"},
+    ),
+    Write("activation-requests/{}/merge/", ("request.pk",), {"into": "request.pk"}),
+    Write(
+        "events/{}/merge/",
+        ("event.pk",),
+        {"into": "event.pk", "reason": "Båda gäller branden vid Brottby."},
+    ),
+    Write(
+        "events/{}/correct/",
+        ("event.pk",),
+        {
+            "title": "Snö i hela länet",
+            "type": "ovader",
+            "place": "E18",
+            "municipalities": ["0115"],
+            "reason": "Det snöar också i Vallentuna.",
+        },
+    ),
     Write("activations/{}/notes/", ("activation.pk",), {"text": "Text", "happened_at": None}),
     Write("activations/{}/end/", ("activation.pk",), {"note": "Slut"}),
+    Write(
+        "activations/{}/evaluate/",
+        ("over.pk",),
+        {
+            "held_on": "2026-11-21",
+            "link": "https://exempel.se/utvardering",
+            "text": "Forumet arbetade i två dygn.",
+            "lessons": "Kalla tidigare.",
+        },
+    ),
     Write("summons/{}/answer/", ("token",), {"answer": "deputy", "deputy_note": "TiB"}),
     *parts.gathered("WRITES"),
 ]

@@ -20,8 +20,10 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from actors.models import ApiToken
 from forums.models import Attendance
-from tests.access.world import World, build_world, with_key
+from tests.access import copied
+from tests.access.world import World, with_key
 from tests.browser.extras import add_what_pages_need
+from tests.input import together
 from tests.input.registry import FILTERS, NOT_TRIED, POSTED, WRITES, Entry, Write
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,10 @@ NONSENSE = [
 TEXT = [one for one in NONSENSE if one not in {"abc", "-1", "1" + "0" * 30, "9999-99-99"}]
 # What cannot be text needs no second kind of script: it is refused before it is read.
 NO_TEXT = [SCRIPT, "x" * 10_000, "nul\0byte", "-1", "1" + "0" * 30, "9999-99-99", ""]
+# The same when all fields are filled at once: the first short enough for short fields.
+MARKUP = [f"{SCRIPT} \N{POLICE CARS REVOLVING LIGHT}\u202e", IMAGE + BREAKOUT + NONSENSE[4]]
+LONG, NUL = "x" * 10_000, "nul\0byte"
+NUMBERS = ["-1", "1" + "0" * 30, "9999-99-99"]
 ALLOWED = {200, 302, 400, 404, 409, 410, 422}
 JSON_NONSENSE: list[Any] = [
     *NONSENSE,
@@ -65,42 +71,49 @@ JSON_NONSENSE: list[Any] = [
 FORM_MODULES = [
     "common.forms",
     "actors.forms",
-    "activations.forms.requests",
-    "activations.forms.convening",
-    "activations.forms.running",
-    "followup.forms.case_answers",
-    "followup.forms.cases",
-    "followup.forms.compilations",
-    "followup.forms.deadlines",
-    "followup.forms.dialogue",
-    "followup.forms.document_review",
-    "followup.forms.documents",
-    "followup.forms.economy",
-    "followup.forms.measures",
-    "followup.forms.method",
-    "followup.forms.overview",
-    "followup.forms.protocols",
-    "followup.forms.reports",
-    "followup.forms.savings",
-    "followup.forms.secrets",
-    "followup.forms.visits",
-    "forums.forms.conduct",
-    "forums.forms.meetings",
-    "forums.forms.moments",
-    "forums.forms.places",
+    "activations.requests.forms",
+    "activations.convening.forms",
+    "activations.convening.template_forms",
+    "activations.events.forms",
+    "activations.running.forms",
+    "activations.summons.forms",
+    "followup.cases.answer_forms",
+    "followup.cases.forms",
+    "followup.annual.compilations.forms",
+    "followup.deadlines.forms",
+    "followup.dialogue.forms",
+    "followup.documents.reviews.forms",
+    "followup.documents.forms",
+    "followup.economy.forms",
+    "followup.visits.measures.forms",
+    "followup.method.forms",
+    "followup.overview.forms",
+    "followup.visits.report.forms",
+    "followup.annual.reports.forms",
+    "followup.economy.savings.forms",
+    "secrecy.forms",
+    "followup.visits.forms",
+    "forums.meetings.conduct_forms",
+    "forums.meetings.forms",
+    "forums.meetings.moments",
+    "forums.place_fields",
     "notices.forms",
     "ssr.account_forms",
 ]
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+def world(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
     with (
         django_db_blocker.unblock(),
         override_settings(DEMO=True, RATELIMIT_ENABLE=False, ACCOUNT_RATE_LIMITS={}),
+        copied.world(tmp_path_factory) as built,
         transaction.atomic(),
     ):
-        built = build_world()
         add_what_pages_need(built)
         built.found["roll"] = Attendance.objects.filter(meeting=built.found["running"]).first()
         asker = built.found["request"].raised_by.email.split("@")[0]
@@ -137,6 +150,35 @@ def test_every_module_of_forms_is_looked_through() -> None:
 
 @pytest.mark.parametrize("entry", POSTED, ids=str)
 def test_nonsense_in_a_form_is_answered_at_the_field(world: World, entry: Entry) -> None:
+    """All fields at once: see ``together``. Alone only what is so only alone."""
+    client = world.client(entry.role)
+    valid, fields = read_form(world, client, entry)
+    url = reverse(entry.name, kwargs=world.arguments(entry.args))
+
+    def post(names: list[str], typed: Any) -> together.Answered:
+        chosen = {name: fields[name] for name in names}
+        return post_together(client, url, entry.form, valid, chosen, typed)
+
+    texts = [name for name, one in fields.items() if type(one) is forms.CharField]
+    wrong = []
+    for typed in [*MARKUP, LONG, NUL]:
+        wrong += together.faults_of(post, entry.form, [*fields], typed)
+    for typed in NUMBERS:
+        others = [name for name in fields if name not in texts]
+        wrong += together.faults_of(post, entry.form, others, typed)
+    wrong += together.faults_of(post, entry.form, [*fields], [SCRIPT, "a"])
+    for name, one in fields.items():
+        wrong += together.faults_of(post, entry.form, [name], "")
+        if name not in texts:
+            wrong += together.faults_of(post, entry.form, [name], SCRIPT)
+        wrong += foreign_fault(client, url, valid, name, one)
+
+    assert not wrong, f"{url}\n" + "\n".join(wrong)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("entry", POSTED, ids=str)
+def test_nonsense_in_each_field_is_answered_at_the_field(world: World, entry: Entry) -> None:
     client = world.client(entry.role)
     valid, fields = read_form(world, client, entry)
     url = reverse(entry.name, kwargs=world.arguments(entry.args))
@@ -147,11 +189,19 @@ def test_nonsense_in_a_form_is_answered_at_the_field(world: World, entry: Entry)
             wrong += [f"{name}={typed[:40]!r}: {fault}"] if fault else []
         fault = try_post(client, url, valid | {name: [SCRIPT, "a"]}, "", one)
         wrong += [f"{name}=[…]: {fault}"] if fault else []
-        if (foreign := somebody_elses(one)) is not None:
-            fault = try_post(client, url, valid | {name: foreign}, "", one, refused=True)
-            wrong += [f"{name}={foreign} (annans): {fault}"] if fault else []
+        wrong += foreign_fault(client, url, valid, name, one)
 
     assert not wrong, f"{url}\n" + "\n".join(wrong)
+
+
+def foreign_fault(
+    client: Client, url: str, valid: dict[str, Any], name: str, one: forms.Field
+) -> list[str]:
+    """Return what goes wrong when the field names something that it does not offer."""
+    if (foreign := somebody_elses(one)) is None:
+        return []
+    fault = try_post(client, url, valid | {name: foreign}, "", one, refused=True)
+    return [f"{name}={foreign} (annans): {fault}"] if fault else []
 
 
 def read_form(
@@ -173,8 +223,11 @@ def read_form(
             found.add_prefix(name): found[name].value() or sample(one)
             for name, one in found.fields.items()
         }
-    extra = {name: world.value(value) for name, value in entry.extra.items()}
-    valid = {name: value for name, value in valid.items() if value is not None} | extra
+    valid = {name: value for name, value in valid.items() if value is not None}
+    valid |= {
+        name: value(valid) if callable(value) else world.value(value)
+        for name, value in entry.extra.items()
+    }
     return valid, {
         name: one
         for name, one in fields.items()
@@ -214,6 +267,32 @@ def somebody_elses(one: forms.Field) -> Any:
     offered = one.queryset.values("pk")
     other = one.queryset.model._default_manager.exclude(pk__in=offered).first()
     return getattr(other, one.to_field_name or "pk", None)
+
+
+def post_together(
+    client: Client,
+    url: str,
+    form: type,
+    valid: dict[str, Any],
+    fields: dict[str, forms.Field],
+    typed: Any,
+) -> together.Answered:
+    """Post the nonsense in all the fields, undo, and return the answer and its fault."""
+    cache.clear()
+    any_field = forms.CharField(widget=forms.HiddenInput)  # what was typed is looked for below
+    with transaction.atomic():
+        answer = client.post(url, valid | dict.fromkeys(fields, typed))
+        fault = judge(answer, "", any_field)
+        is_page = "html" in answer.headers.get("Content-Type", "")
+        if not fault and is_page and answer.status_code == 422 and isinstance(typed, str):
+            written = [name for name, one in fields.items() if typed and is_written(one)]
+            lost = together.lost_fields(answer, form, written, typed)
+            fault = f"422 men det skrivna är borta: {lost}" if lost else ""
+        if not fault and answer.status_code == 302:
+            after = judge(client.get(answer["Location"]), "", any_field)
+            fault = after and f"efteråt: {after}"
+        transaction.set_rollback(True)
+    return answer, fault
 
 
 def try_post(
@@ -270,6 +349,30 @@ def is_kept(typed: str, text: str) -> bool:
 
 @pytest.mark.parametrize("entry", FILTERS, ids=str)
 def test_nonsense_in_a_filter_shows_the_list(world: World, entry: Entry) -> None:
+    """All fields at once, as the forms; a number of a page by itself, since it may be no page."""
+    url = reverse(entry.name, kwargs=world.arguments(entry.args))
+
+    def get(names: list[str], typed: Any) -> together.Answered:
+        answer = world.client(entry.role).get(url, dict.fromkeys(names, typed))
+        fault = judge(answer, "", forms.CharField())
+        return answer, fault if answer.status_code in {
+            200,
+            404,
+        } else f"svarade {answer.status_code}"
+
+    wrong = []
+    for typed in [*MARKUP, LONG, NUL, *NUMBERS, "abc", ""]:
+        wrong += together.faults_of(get, entry.form, [*entry.form.base_fields], typed)
+    for name in ("page", "sida"):
+        for typed in [*NO_TEXT, "abc"]:
+            wrong += together.faults_of(get, entry.form, [name], typed)
+
+    assert not wrong, f"{url}\n" + "\n".join(wrong)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("entry", FILTERS, ids=str)
+def test_nonsense_in_each_field_of_a_filter_shows_the_list(world: World, entry: Entry) -> None:
     url = reverse(entry.name, kwargs=world.arguments(entry.args))
     wrong = []
     for name in [*entry.form.base_fields, "page", "sida"]:

@@ -1,8 +1,10 @@
 """Fixtures of the notices: a registered question, and an operator of the system."""
 
 import pytest
+from django.db.models import Q
 
-from notices import access, answers
+from notices.answers import answers
+from notices.outbox import access
 from tests.notices.factories import Question
 
 
@@ -10,7 +12,7 @@ from tests.notices.factories import Question
 def question(monkeypatch):
     """Register a kind of question for this test only."""
     handler = Question()
-    monkeypatch.setitem(answers._handlers, handler.kind, handler)
+    monkeypatch.setitem(answers.handlers.items, handler.kind, handler)
     return handler
 
 
@@ -24,10 +26,10 @@ def person(django_user_model):
 def operator(django_user_model, monkeypatch):
     """Return somebody who operates the region."""
     user = django_user_model.objects.create_user(email="drift@example.se", password="x")
-    monkeypatch.setattr(access, "_may_see", [lambda who: who.pk == user.pk])
+    monkeypatch.setattr(access.seers, "items", {1: lambda who: Q() if who.pk == user.pk else None})
     monkeypatch.setattr(
-        access,
-        "_may_handle",
-        [lambda who, notice: "Driftansvarig, Länsstyrelsen" if who.pk == user.pk else ""],
+        access.handlers,
+        "items",
+        {1: lambda who, notice: "Driftansvarig, Länsstyrelsen" if who.pk == user.pk else ""},
     )
     return user

@@ -3,13 +3,19 @@
 import uuid
 from datetime import UTC, datetime, timedelta
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils import timezone
+
 from common.errors import RuleError
-from notices.answers import AnswerPage, Choice, yes_or_no
+from notices.answers import links
+from notices.answers.answers import AnswerPage, Choice, require_current
+from notices.answers.replies import NO, YES
 from notices.models import Notice
-from notices.recipients import Recipient
+from notices.outbox.recipients import Recipient
 
 AT = datetime(2026, 11, 21, 2, 6, tzinfo=UTC)
 NUMBER = "+46701234567"
+SOON = timedelta(hours=6)
 RSIB = Recipient(
     label="RSIB, Länsstyrelsen Stockholm",
     ref="actors.function:12",
@@ -23,7 +29,7 @@ def make_notice(**given):
     number = uuid.uuid4()
     values = {
         "id": number,
-        "template": "N01",
+        "template": "request",
         "channel": "email",
         "address": f"{number.hex[:12]}@example.se",
         "recipient_label": "RSIB, Länsstyrelsen Stockholm",
@@ -37,20 +43,39 @@ def make_notice(**given):
     return Notice.objects.create(**values)
 
 
+def make_link(subject_id=1, kind="test", expires_in=SOON, phone=NUMBER):
+    now = timezone.now()
+    link = links.make(
+        kind=kind,
+        subject_id=subject_id,
+        recipient_label="Tjänsteman i beredskap, Polisen",
+        phone=phone,
+        at=now,
+        expires_at=now + expires_in,
+    )
+    return link.url.removeprefix("http://127.0.0.1:8000")
+
+
 class Question:
     """Answers for the kind "test" as an app above would."""
 
     kind = "test"
+    words = {**dict.fromkeys(YES, "yes"), **dict.fromkeys(NO, "no")}  # noqa: RUF012 - read only
 
     def __init__(self):
+        self.unclear = []
+        self.asked_at = {}
+        self.exercises = set()
         self.answers = {}
         self.closed = set()
         self.exercise = False
 
     def describe(self, subject_id, at):
+        if subject_id == 404:
+            raise ObjectDoesNotExist
         current = self.answers.get(subject_id)
         return AnswerPage(
-            title="Samordnande forum i dag 03:45",
+            title=f"Samordnande forum i dag 03:45, fråga {subject_id}",
             facts=[("Telefon", "08-12345678"), ("Kod", "442211")],
             choices=[
                 Choice("yes", "Ja, jag kommer", "primary"),
@@ -59,17 +84,16 @@ class Question:
             ],
             closed="Mötet är slut." if subject_id in self.closed else "",
             current=f"Ni har svarat {current[0]}." if current else "",
-            exercise=self.exercise,
+            exercise=self.exercise or subject_id in self.exercises,
+            asked_at=self.asked_at.get(subject_id),
         )
 
-    def answer(self, subject_id, *, choice, via, by_label, extra, at):
+    def answer(self, subject_id, *, choice, via, by_label, extra, as_of, at):
+        require_current(self.asked_at.get(subject_id), as_of)
         if subject_id == 13:
             raise RuleError("Kallelsen är återkallad.")
         self.answers[subject_id] = (choice, via, by_label, extra.get("text", ""))
         return f"Svaret {choice} är noterat."
 
-    def parse_sms(self, text):
-        return yes_or_no(text)
-
-
-SOON = timedelta(hours=6)
+    def note_unclear(self, subject_id, *, by_label, at):
+        self.unclear.append((subject_id, by_label))

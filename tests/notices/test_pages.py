@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from common.errors import RuleError
@@ -47,6 +48,35 @@ def test_outside_the_demo_nobody_can_use_anothers_link(client, operator):
         page = client.get(path).content.decode()
         assert "abcdefghijklmn" not in page
         assert "Svara på sms" not in page
+
+
+def test_no_link_that_lets_somebody_in_stands_readable(client, operator, settings):
+    links = [
+        settings.PUBLIC_URL + address
+        for address in (
+            "/k/abcdefghijklmn/",
+            reverse("actors:invitation", args=["abcdefghijklmn"]),
+            reverse("actors:calendar_file", args=["abcdefghijklmn"]),
+            "/en-gammal-adress/abcdefghijklmn",
+        )
+    ]
+    notice = make_notice(body="".join(f"Öppna: {link}.\n" for link in links))
+    client.force_login(operator)
+
+    for path in ("/utskick/", f"/utskick/{notice.pk}/"):
+        page = client.get(path).content.decode()
+        assert "abcdefghijklmn" not in page
+        assert f"{settings.PUBLIC_URL}/inbjudan/…/" in page
+
+
+def test_other_links_stand_as_they_were_sent(client, operator, settings):
+    make_notice(body=f"Se {settings.PUBLIC_URL}/drift/ och https://mote.example/abc?d=e.")
+    client.force_login(operator)
+
+    page = client.get("/utskick/").content.decode()
+
+    assert f"{settings.PUBLIC_URL}/drift/" in page
+    assert "https://mote.example/abc?d=e" in page
 
 
 def test_failures_come_first_and_can_be_taken_care_of(client, operator):
@@ -105,7 +135,7 @@ def test_one_notice_shows_every_try(client, operator):
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
-        ("status=failed", 1), ("channel=email", 1), ("template=n04", 1), ("q=polisen", 1),
+        ("status=failed", 1), ("channel=email", 1), ("template=summons", 1), ("q=polisen", 1),
         ("about=activations.meeting:7", 1), ("", 2),
         # what makes no sense narrows nothing
         ("status=nonsense", 2), ("sida=999", 2), ("sida=x", 2), ("template=" + "x" * 999, 2),
@@ -113,7 +143,7 @@ def test_one_notice_shows_every_try(client, operator):
     ],
 )  # fmt: skip
 def test_the_list_can_be_narrowed(client, operator, query, shown):
-    make_notice(channel="sms", template="N04", about_ref="activations.meeting:7")
+    make_notice(channel="sms", template="summons", about_ref="activations.meeting:7")
     failed(recipient_label="Vakthavande, Polisen")
     client.force_login(operator)
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from records import files
+from records.files import files
 
 AT = datetime(2026, 11, 21, 2, 6, tzinfo=UTC)
 

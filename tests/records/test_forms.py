@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.test import RequestFactory
+from django_htmx.middleware import HtmxDetails
 
 from common.errors import RuleError
 from records import forms, polling, refs, versions
@@ -64,6 +65,35 @@ def test_htmx_is_led_there_too(view, acts):
     view(post(key))
 
     assert view(post(key, HX_Request="true"))["HX-Redirect"] == "/begaran/1/"
+    assert acts == [1]
+
+
+def test_htmx_is_led_to_the_page_whose_part_was_changed():
+    @forms.once
+    def part(request):
+        return HttpResponse("delen")
+
+    key = forms.new_key()
+    for _ in range(2):
+        request = post(key, HX_Request="true", HX_Current_URL="http://testserver/motet/?punkt=2")
+        request.htmx = HtmxDetails(request)
+        answer = part(request)
+
+    assert answer["HX-Redirect"] == "/motet/?punkt=2"
+
+
+def test_a_part_that_says_how_it_is_now_is_answered_with_that(acts):
+    @forms.once
+    @forms.again(lambda request: HttpResponse("redan"))
+    def part(request):
+        acts.append(1)
+        return redirect("/motet/")
+
+    key = forms.new_key()
+    part(post(key, HX_Request="true"))
+
+    assert part(post(key, HX_Request="true")).content == b"redan"
+    assert part(post(key))["Location"] == "/motet/"
     assert acts == [1]
 
 

@@ -6,7 +6,7 @@ from pytest_django import Settings
 
 from actors.models import County
 from ssr import checks
-from tests.followup.secrets.factories import Scene
+from tests.secrecy.factories import Scene
 
 
 def ids(found: list[object]) -> set[str]:

@@ -1,5 +1,8 @@
-"""The demo shows the scenes of source 001, is built once, and exists nowhere else."""
+"""The demo shows the scenes of Avsiktsförklaringen, is built once, and exists nowhere else."""
 
+import os
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
@@ -26,6 +29,21 @@ def test_the_demo_is_refused_outside_the_demo(settings: Settings) -> None:
         build()
 
 
+def test_the_demo_shows_the_error_pages_of_use() -> None:
+    """A wrong address showed the English page of a developer, with the settings on it."""
+    asked = "from ssr import settings; print(settings.DEMO, settings.DEBUG)"
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", asked],
+            env=os.environ | {"DEBUG": "1", "SSR_DEMO": demo},
+            capture_output=True, text=True, check=True,
+        ).stdout.split()
+        for demo in ("1", "0")
+    ]  # fmt: skip
+
+    assert said == [["True", "False"], ["False", "True"]]
+
+
 def test_the_scenes_stand_at_their_stages_and_twice_changes_nothing(settings: Settings) -> None:
     settings.DEMO = True
 
@@ -36,7 +54,7 @@ def test_the_scenes_stand_at_their_stages_and_twice_changes_nothing(settings: Se
     storm = Event.objects.get(title__contains="Snöoväder")
     open_for_storm = Activation.objects.open().filter(event=storm)
     assert {a.forum.slug for a in open_for_storm} == {"samordnande", "inriktande"}
-    assert Activation.objects.filter(status="ended", event__exercise=False).count() == 1
+    assert Activation.objects.filter(status="evaluated", event__exercise=False).count() == 1
     assert Event.objects.filter(exercise=True).count() == 1
     assert Meeting.objects.filter(status="minuted").count() == 2
     assert ActivationRequest.objects.filter(status="acknowledged").count() == 1

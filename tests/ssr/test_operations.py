@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError
+from django.db.models import Q
 from django.utils import timezone
 
-from notices import access
 from notices.models import Heartbeat
-from records import audit
+from notices.outbox import access
+from notices.sender import ticks
+from records.audit import audit
 from records.models import Job
 from ssr import operations, tasks
 from tests.notices.factories import make_notice
@@ -27,7 +29,7 @@ def alive():
 @pytest.fixture
 def operator(django_user_model, monkeypatch):
     user = django_user_model.objects.create_user(email="drift@example.se", password="x")
-    monkeypatch.setattr(access, "_may_see", [lambda who: who.pk == user.pk])
+    monkeypatch.setattr(access.seers, "items", {1: lambda who: Q() if who.pk == user.pk else None})
     return user
 
 
@@ -150,3 +152,15 @@ def test_the_workers_sign_passes_through_the_task():
 )
 def test_ages_are_said_in_few_words(age, says):
     assert operations._duration(timedelta(seconds=age)) == says
+
+
+def test_everything_that_gives_a_sign_of_life_has_its_name_in_swedish():
+    """Drift is read by those who look after the service, not by those who wrote it."""
+    registered = {tick.name for tick in ticks.ticks} - {"bad", "test"}
+
+    assert registered <= set(operations.CHORES)
+    for name in ("sender", "worker", *(ticks.PREFIX + one for one in sorted(registered))):
+        Heartbeat.objects.create(name=name, beat_at=timezone.now())
+    labels = [process.label for process in operations.processes()]
+    assert len(set(labels)) == len(labels) == len(registered) + 2
+    assert not [one for one in labels if {":", "_"} & set(one) or one == "Annan syssla"]

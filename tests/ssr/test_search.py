@@ -2,13 +2,12 @@
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator
 from html import unescape
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,12 +16,14 @@ from pytest_django.plugin import DjangoDbBlocker
 from activations.models import Activation, ActivationRequest, Event
 from actors.models import Actor, User
 from common import search as registry
-from followup.models import Referral, Visit
-from followup.search import time_of
+from followup.cases.models import Referral
+from followup.overview.search import time_of
+from followup.visits.models import Visit
 from forums.models import Meeting
 from ssr import search
-from tests import factories
-from tests.access.world import World, build_world
+from tests import factories, searching
+from tests.access import copied
+from tests.access.world import World
 from tests.followup.visits.factories import booked, build_scene, planned
 
 PALETTE = {"HX-Request": "true"}
@@ -32,17 +33,18 @@ KINDS = {
     "aktiveringar", "kommuner", "aktorer", "funktioner", "forum", "moten", "handelser",
     "begaran", "besok", "arenden", "hjalp",
 }  # fmt: skip
-# Fit something of each kind, whoever asks.
-ANYTHING = ("20", "an", "or", "mö", "be", "st")
 TRIED = 3  # of each kind
 FOR_RIGHTS = 4  # questions at most: functions held, rights, what is reviewed, its kind
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
-        transaction.set_rollback(True)
+def world(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    with django_db_blocker.unblock(), copied.world(tmp_path_factory) as built:
+        yield built
 
 
 @pytest.fixture
@@ -66,13 +68,8 @@ def options(client: Client, text: str) -> list[str]:
 
 
 def everything(role: str) -> dict[str, list[str]]:
-    """Return, by kind, the addresses of all that words that fit nearly everything find."""
-    user = User.objects.get(email=f"{role}@demo.example")
-    found: dict[str, set[str]] = defaultdict(set)
-    for text in ANYTHING:
-        for part in registry.find(user, text, limit=search.OF_ONE_KIND):
-            found[part.kind.key] |= {hit.url for hit in part.hits}
-    return {key: sorted(links) for key, links in found.items()}
+    """Return, by kind, the addresses of all that the role can find."""
+    return searching.everything(User.objects.get(email=f"{role}@demo.example"))
 
 
 def links_of(role: str) -> set[str]:

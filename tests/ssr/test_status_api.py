@@ -51,6 +51,8 @@ def test_unchanged_is_answered_304_and_a_change_with_a_new_etag() -> None:
     changed = client.get(STATUS, headers={"If-None-Match": tag})
 
     assert (unchanged.status_code, unchanged.content) == (304, b"")
+    # Kept by the one who asked, and asked about again: no-store would forbid keeping the tag.
+    assert unchanged["Cache-Control"] == "private, no-cache"
     assert changed.status_code == 200
     assert changed["ETag"] != tag
 
@@ -70,8 +72,8 @@ def test_a_key_without_the_scope_is_refused_with_problem_details() -> None:
     assert response.status_code == 403
     assert response.json() == {
         "status": 403,
-        "code": "permission_denied",
-        "detail": "Du har inte behörighet att göra detta.",
+        "code": "missing_scope",
+        "detail": "Nyckeln saknar behörigheten status:read. Skaffa en ny på Min sida.",
     }
 
 

@@ -12,7 +12,7 @@ class WorkerTestsConfig(AppConfig):
     label = "worker_tests"
 
     def ready(self):
-        from records import jobs
+        from records.jobs import jobs
 
         jobs.register("worker.quick", store)
         jobs.register("worker.slow", store_slowly)
@@ -21,7 +21,7 @@ class WorkerTestsConfig(AppConfig):
 def store(job):
     from django.utils import timezone
 
-    from records import files
+    from records.files import files
 
     content = f"job {job.pk} attempt {job.attempts}".encode()
     return files.store(content, name="svar.txt", content_type="text/plain", at=timezone.now())

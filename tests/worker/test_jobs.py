@@ -16,9 +16,10 @@ from django.conf import settings as django_settings
 from django.db import transaction
 from django.utils import timezone
 
-from records import files, jobs
+from records.files import files
+from records.jobs import jobs
 from records.models import Job, StoredFile
-from tests.conftest import _address_of_test_database
+from tests import databases
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
@@ -44,7 +45,7 @@ def broker(request, tmp_path, settings, monkeypatch):
     monkeypatch.setattr(jobs, "current_app", app)
     yield {
         "DJANGO_SETTINGS_MODULE": "tests.worker.settings",
-        "DATABASE_URL": _address_of_test_database(),
+        "DATABASE_URL": databases.address(),
         "TEST_MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "TEST_QUEUE": str(queue) if request.param == "filesystem" else "",
     }

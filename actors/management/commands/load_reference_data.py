@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from actors.services import reference
+from actors.imports import reference
 
 
 class Command(BaseCommand):

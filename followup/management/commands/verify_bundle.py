@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from followup import case_documents
-from followup.models import Referral
+from followup.cases import documents as case_documents
+from followup.cases.models import Referral
 
 
 class Command(BaseCommand):

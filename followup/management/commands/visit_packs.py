@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from actors.models import County
-from followup.rules.visits import QUARTERS
-from followup.services import visit_packs
-from records import jobs
+from followup.visits.pack import services as visit_packs
+from followup.visits.rules import QUARTERS
+from records.jobs import jobs
 
 
 class Command(BaseCommand):

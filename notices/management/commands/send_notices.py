@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from notices.sender import Sender, run_once
+from notices.sender.sender import Sender, run_once
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from records import crypto
 from records.models import SecretAnnex
+from records.secrets import crypto
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from records import audit
+from records.audit import audit
 from records.models import AuditSeal
 
 

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from activations.data import load_event_types
-from followup.services.method import load_reference
+from followup.method.services import load_reference
 
 
 class Command(BaseCommand):

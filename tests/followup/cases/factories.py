@@ -3,15 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from followup.models import (
-    Area,
-    Deficiency,
-    DialogueNote,
-    KeyDate,
-    Measure,
-    Referral,
-)
-from followup.services import cases, review
+from followup.cases import agreeing, review
+from followup.cases import services as cases
+from followup.cases.models import Referral
+from followup.dialogue.models import DialogueNote
+from followup.terms.models import Area, KeyDate
+from followup.visits.measures.models import Deficiency, Measure
 from tests.followup.worlds import World
 
 AT = datetime(2026, 1, 20, 9, 0, tzinfo=UTC)
@@ -29,7 +26,7 @@ def cutoff() -> None:
         month=4,
         day=30,
         valid_from=date(2019, 1, 1),
-        source="003 §3.3",
+        source="Vägledningen 3.3",
     )
 
 
@@ -52,8 +49,7 @@ def considered(world: World, **given: object) -> Referral:
     found = deficiency(world, **given)
     return cases.open_case(
         municipality_id=world.municipality.pk,
-        grounds=["wrong_use" if found.is_misuse else "no_risk_analysis"],
-        deficiency_ids=[found.pk],
+        grounds={found.pk: "wrong_use" if found.is_misuse else "no_risk_analysis"},
         by=world.handler,
         at=AT,
     )
@@ -75,6 +71,7 @@ def told(world: World) -> Referral:
         noted_by="Handläggare",
     )
     note.municipalities.add(world.municipality)
+    note.deficiencies.add(found)
     measure = Measure.objects.create(
         municipality=world.municipality,
         deficiency=found,
@@ -87,6 +84,12 @@ def told(world: World) -> Referral:
     )
     measure.agree(by_label="Kommundirektör", at=AT, due_date=AGREED)
     measure.save()
+    tell(world, referral)
+    return agreeing.answer_day(referral_id=referral.pk, accepts=True, by=world.director, at=AT)
+
+
+def tell(world: World, referral: Referral) -> Referral:
+    """Tell the municipality and propose the day, which it has not answered on."""
     return cases.tell_municipality(
         referral_id=referral.pk, text="Vi har talat om detta.", agreed_date=AGREED,
         by=world.handler, at=AT,
@@ -124,6 +127,8 @@ def decide(referral: Referral, world: World, **given: object) -> Referral:
     """Record a decision of MSB/MCF."""
     values = {
         "referral_id": referral.pk, "outcome": "reduced", "amount": Decimal(50000),
-        "text": "Skäl.", "decided_date": MAY.date(), "by": world.reviewer, "at": MAY,
+        "text": "Skäl.", "proportion": "En av sex uppgifter är inte utförd.",
+        "no_material_reason": "Yttrandet räcker.", "decided_date": MAY.date(),
+        "by": world.reviewer, "at": MAY,
     } | given  # fmt: skip
     return review.record_decision(**values)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from followup.models import ElectoralTerm
+from followup.terms.models import ElectoralTerm
 
 
 def term() -> ElectoralTerm:

@@ -3,7 +3,7 @@
 import pytest
 from rest_framework.test import APIClient
 
-from followup.models import Referral
+from followup.cases.models import Referral
 from tests.followup.cases import factories as make
 from tests.followup.worlds import World
 
@@ -51,8 +51,16 @@ def test_the_gate_tells_each_step_to_the_county_only(world):
 
     steps = api(world.handler).get(f"{HERE}{referral.pk}/gate/").json()
 
-    assert len(steps) == 6
-    assert {step["source"] for step in steps} == {"003 §3.2"}
+    assert [step["name"] for step in steps if not step["met"]] == [
+        "Muntlig dialog om saken",
+        "Skriftlig dialog om saken",
+        "Brister namngivna, med vad kommunen kan göra",
+        "Överenskommen tid",
+        "Rimlig tid och möjlighet att rätta",
+        "Åtgärdsplan för bristerna",
+    ]
+    assert {step["ground"] for step in steps} == {"no_risk_analysis"}
+    assert {step["source"] for step in steps} == {"Vägledningen för uppföljning, avsnitt 3.2"}
     assert api(world.director).get(f"{HERE}{referral.pk}/gate/").status_code == 403
 
 
@@ -67,7 +75,12 @@ def test_mcf_asks_and_decides(world):
     )
     decided = client.post(
         f"{HERE}{referral.pk}/decision/",
-        {"outcome": "kept", "text": "Skäl", "decided_date": "2026-06-01"},
+        {
+            "outcome": "kept",
+            "text": "Skäl",
+            "decided_date": "2026-06-01",
+            "no_material_reason": "Yttrandet räcker.",
+        },
         format="json",
     )
 
@@ -87,6 +100,23 @@ def test_a_rule_that_refuses_answers_409_and_a_missing_right_403(world):
     assert "belopp" in refused.json()["detail"]
     assert api(world.handler).post(there, body, format="json").status_code == 403
     assert api(world.reviewer).post(there, body | {"x": 1}, format="json").status_code == 400
+
+
+def test_the_municipality_answers_on_the_day(world):
+    """Vägledningen 3.2 "I samförstånd"."""
+    referral = make.considered(world)
+    make.tell(world, referral)
+    there = f"{HERE}{referral.pk}/day/"
+    body = {"accepts": False, "objection": "Nämnden möts i maj.", "counter_date": "2099-05-20"}
+
+    assert api(world.handler).post(there, {"accepts": True}, format="json").status_code == 403
+    answered = api(world.coordinator).post(there, body, format="json")
+
+    assert answered.status_code == 200
+    assert (answered.json()["day_answer"], answered.json()["counter_date"]) == (
+        "objected",
+        "2099-05-20",
+    )
 
 
 def test_the_parties_write(world):

@@ -11,10 +11,12 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from followup import case_documents
-from followup.models import DialogueNote, Referral
-from followup.services import cases
-from records import files, jobs
+from followup.cases import documents as case_documents
+from followup.cases import services as cases
+from followup.cases.models import Referral
+from followup.dialogue.models import DialogueNote
+from records.files import files
+from records.jobs import jobs
 from records.models import Job
 from records.refs import ref
 from tests.followup.cases import factories as make
@@ -48,14 +50,14 @@ def text_of(answer):
 
 
 def test_the_handler_sees_what_is_missing_before_the_opinion(world, page):
-    """003 §3.2."""
+    """Vägledningen 3.2."""
     referral = make.considered(world)
 
     shown = text_of(page(world.handler, "case", referral.pk))
 
     assert "Yttrandet kan inte lämnas till underskrift än" in shown
-    assert "Muntlig dialog om bristerna" in shown
-    assert "Källa: 003 §3.2" in shown
+    assert "Muntlig dialog om saken" in shown
+    assert ">Vägledningen för uppföljning, avsnitt 3.2</a>" in shown
 
 
 def test_the_municipality_sees_its_case_but_not_the_unsent_opinion(world, page):
@@ -130,19 +132,21 @@ def test_opening_without_a_deficiency_is_explained(world, page):
     code = world.municipality.scb_code
 
     shown = page(world.handler, "case_open", code)
-    refused = page(world.handler, "case_open", code, grounds="saving")
+    refused = page(world.handler, "case_open", code, x="1")
 
     assert "Ingen öppen brist är noterad" in text_of(shown)
-    assert refused.status_code == 409
-    assert page(world.handler, "case_open", code, x="1").status_code == 422
+    assert refused.status_code == 422
+    assert "Välj minst en brist" in text_of(refused)
+    make.deficiency(world)
+    offered = text_of(page(world.handler, "case_open", code))
+    assert "Ingår inte i ärendet" in offered
+    assert "Kommunen anmäler ett sparande" not in offered
 
 
 def test_a_case_is_opened_told_and_written_in_the_browser(world, page):
     found = make.deficiency(world, remedy="")
     code = world.municipality.scb_code
-    answer = page(
-        world.handler, "case_open", code, grounds="no_risk_analysis", deficiencies=found.pk
-    )
+    answer = page(world.handler, "case_open", code, **{f"ground_{found.pk}": "no_risk_analysis"})
     referral = Referral.objects.get()
     assert answer.url == reverse("followup:case", args=[referral.pk])
 
@@ -185,7 +189,7 @@ def test_the_opinion_refuses_what_is_too_long_and_what_is_signed(world, page):
 
 
 def test_on_30_april_the_signer_is_asked_how_to_read_the_day(world, page):
-    """003 §3.3; features.md Contradictions 1."""
+    """Vägledningen 3.3; domain.md 12."""
     referral = make.prepared(world)
     with time_machine.travel(datetime(2026, 4, 30, 8, 0, tzinfo=UTC), tick=False):
         shown = text_of(page(world.signer, "case_sign", referral.pk))
@@ -228,7 +232,8 @@ def test_mcf_asks_decides_and_closes_in_the_browser(world, page):
         assert answer.status_code == 302, text_of(answer)
         page(
             world.reviewer, "case_decide", referral.pk,
-            outcome="reduced", amount="50000", text="Skäl", decided_date="2026-06-09",
+            outcome="reduced", amount="50\N{NARROW NO-BREAK SPACE}000,50", text="Skäl",
+            decided_date="2026-06-09", proportion="En av sex uppgifter.",
         )  # fmt: skip
         page(world.reviewer, "case_final", referral.pk, final_date="2026-06-10")
         refused = page(
@@ -240,6 +245,7 @@ def test_mcf_asks_decides_and_closes_in_the_browser(world, page):
     assert (referral.status, referral.national_number) == ("final", "MCF-1")
     assert refused.status_code == 409
     assert "Ersättningen reduceras" in shown
+    assert "50\xa0000,50\xa0kr" in shown
     assert "svar.txt" in shown
     file = referral.files.get()
     got = page(world.reviewer, "case_file", referral.pk, file.pk)
@@ -283,7 +289,7 @@ def test_to_drop_a_case_stands_last_and_is_never_what_the_page_leads_to(world, p
 
     page(world.signer, "case_send_back", referral.pk, reason="Förtydliga.")
     shown = page(world.handler, "case", referral.pk)
-    assert [act["kind"] for act in shown.context["acts"]] == ["primary", "secondary"]
+    assert [act["kind"] for act in shown.context["acts"]] == ["primary", "secondary", "secondary"]
     assert [act["label"] for act in shown.context["last_acts"]] == ["Lägg ned ärendet"]
 
 
@@ -392,7 +398,7 @@ def test_the_same_case_makes_the_same_bundle(world):
 
 
 def test_the_countys_own_notes_are_counted_not_quoted(world):
-    """reliability.md §6; 003 §2.3: anteckningar utan protokoll."""
+    """domain.md 9; Vägledningen 2.3: anteckningar utan protokoll."""
     note = DialogueNote.objects.create(
         county=world.county, held_date=READY.date(), form="call", subject="Internt",
         text="Bara för oss", names_deficiencies=True, noted_at=READY, noted_by="Handläggare",

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from common.errors import RuleError
-from followup.models import Deadline
-from followup.services import review
+from followup.cases import review
+from followup.deadlines.models import Deadline
 from tests.followup.cases import factories as make
 from tests.followup.cases.factories import MAY, READY, decide
 from tests.followup.worlds import World
@@ -43,7 +43,7 @@ def test_mcf_registers_the_day_it_came_in(world):
 
 
 def test_material_is_asked_for_and_given(world):
-    """003 §3.3 "begära in underlag från kommunen"."""
+    """Vägledningen 3.3 "begära in underlag från kommunen"."""
     referral = make.sent(world)
     given = {"referral_id": referral.pk, "text": "Ekonomisk redovisning.", "by": world.reviewer}
 
@@ -96,7 +96,7 @@ def test_mcf_decides_and_the_decision_becomes_final(world):
 
 
 def test_a_final_repayment_is_invoiced(world):
-    """003 §3.3 "skicka en faktura om återbetalning"."""
+    """Vägledningen 3.3 "skicka en faktura om återbetalning"."""
     referral = make.sent(world, at=MAY)
     decide(referral, world, outcome="repaid")
     review.make_final(referral_id=referral.pk, final_date=MAY.date(), by=world.reviewer, at=MAY)
@@ -119,7 +119,7 @@ def test_a_decision_that_costs_needs_an_amount_and_a_possible_day(world):
 
 
 def test_what_does_not_follow_from_the_reading_is_asked_about_once_more(world):
-    """003 §3.3; MCF beslutar själv."""
+    """Vägledningen 3.3; MCF beslutar själv."""
     referral = make.sent(world)
 
     with pytest.raises(RuleError, match="rätt antecknat"):

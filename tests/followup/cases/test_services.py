@@ -6,25 +6,21 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from actors.rights import rights
 from common.errors import RuleError
 from followup import access
-from followup.models import (
-    CaseMessage,
-    Deadline,
-    DialogueNote,
-    MunicipalDocument,
-    Referral,
-    SavingPlan,
-    UnusableSaving,
-)
-from followup.reports import cases as reports
-from followup.services import cases, review
+from followup.cases import queries as reports
+from followup.cases import review
+from followup.cases import services as cases
+from followup.cases.models import CaseMessage, Referral
+from followup.deadlines.models import Deadline
+from followup.dialogue.models import DialogueNote
+from followup.economy.models import SavingPlan, UnusableSaving
 from notices.models import Notice
 from records.models import AuditEntry, Job
 from records.refs import ref
 from tests.followup.cases import factories as make
 from tests.followup.cases.factories import AGREED, AT, MAY, READY, decide
-from tests.followup.cases.terms import term
 from tests.followup.worlds import World
 
 pytestmark = pytest.mark.django_db
@@ -46,14 +42,16 @@ def test_a_case_opens_on_named_deficiencies(world):
 
 
 def test_a_case_needs_a_ground_and_a_deficiency(world):
-    with pytest.raises(RuleError, match="minst en grund"):
-        cases.open_case(
-            municipality_id=world.municipality.pk, grounds=["nonsense"], deficiency_ids=[],
-            by=world.handler, at=AT,
-        )  # fmt: skip
+    found = make.deficiency(world)
+    for wrong in ("nonsense", "own_report"):
+        with pytest.raises(RuleError, match="Välj en grund"):
+            cases.open_case(
+                municipality_id=world.municipality.pk, grounds={found.pk: wrong},
+                by=world.handler, at=AT,
+            )  # fmt: skip
     with pytest.raises(RuleError, match="minst en brist"):
         cases.open_case(
-            municipality_id=world.municipality.pk, grounds=["saving"], deficiency_ids=[],
+            municipality_id=world.municipality.pk, grounds={},
             by=world.handler, at=AT,
         )  # fmt: skip
 
@@ -63,33 +61,33 @@ def test_a_deficiency_of_another_municipality_does_not_count(world):
 
     with pytest.raises(RuleError, match="minst en brist"):
         cases.open_case(
-            municipality_id=world.municipality.pk, grounds=["saving"], deficiency_ids=[other.pk],
+            municipality_id=world.municipality.pk, grounds={other.pk: "saving"},
             by=world.handler, at=AT,
         )  # fmt: skip
 
 
 def test_a_saving_that_the_municipality_cannot_use_is_a_case_of_its_own(world):
-    """003 §3.3, sista stycket."""
+    """Vägledningen 3.3 (sista stycket)."""
     with pytest.raises(RuleError, match="inte anmält"):
         cases.open_case(
-            municipality_id=world.municipality.pk, grounds=["own_report"], deficiency_ids=[],
+            municipality_id=world.municipality.pk, grounds={}, own_report=True,
             by=world.handler, at=AT,
         )  # fmt: skip
-    saving = UnusableSaving.objects.create(
+    UnusableSaving.objects.create(
         municipality=world.municipality, amount=100, reason="Kan inte användas.",
         reported_at=AT, reported_by="Beredskapssamordnare",
     )  # fmt: skip
 
     referral = cases.open_case(
-        municipality_id=world.municipality.pk, grounds=["own_report"], deficiency_ids=[],
-        unusable_saving_id=saving.pk, by=world.handler, at=AT,
+        municipality_id=world.municipality.pk, grounds={}, own_report=True,
+        by=world.handler, at=AT,
     )  # fmt: skip
 
-    record = reports.record_of(referral, AT.date())
-    assert record.written == (AT.date(),)
-    assert [step.name for step in reports.gate_of(referral, AT.date()).missing] == [
-        "Muntlig dialog om bristerna"
-    ]
+    (ground,) = reports.record_of(referral, AT.date()).grounds
+    assert ground.named[0].written == (AT.date(),)
+    assert [step.key for step in reports.gate_of(referral, AT.date()).missing] == [
+        "oral", "saving_plan",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["signer", "coordinator", "director", "reviewer", "outsider"])
@@ -98,16 +96,16 @@ def test_only_a_handler_of_the_county_opens_a_case(world, who):
 
     with pytest.raises(PermissionDenied):
         cases.open_case(
-            municipality_id=world.municipality.pk, grounds=["saving"], deficiency_ids=[found.pk],
+            municipality_id=world.municipality.pk, grounds={found.pk: "saving"},
             by=getattr(world, who), at=AT,
         )  # fmt: skip
 
 
 def test_the_municipality_is_told_what_it_can_do_and_by_when(world):
-    """003 §3.2; ux.md N22."""
+    """Vägledningen 3.2; domain.md 7.10."""
     referral = make.told(world)
 
-    notices = Notice.objects.filter(template="N22", about_ref=ref(referral))
+    notices = Notice.objects.filter(template="case_told", about_ref=ref(referral))
     assert notices.count() == 2  # coordinator and director
     assert all("Besluta och redovisa RSA" in notice.body for notice in notices)
     assert all("kommunens arbete" in notice.body for notice in notices)
@@ -187,7 +185,7 @@ def test_two_who_write_at_once_lose_nothing(world):
 
 
 def test_the_gate_stands_before_the_signature(world):
-    """003 §3.2: inte förrän dialogen är på plats."""
+    """Vägledningen 3.2: inte förrän dialogen är på plats."""
     referral = make.written(world)
 
     with pytest.raises(RuleError, match="rimlig tid"):
@@ -205,7 +203,7 @@ def test_an_opinion_that_is_not_written_is_not_prepared(world):
 
 
 def test_evident_misuse_may_be_sent_without_awaiting_the_dialogue(world):
-    """003 §3.2, exemplet med Rakelapparater."""
+    """Vägledningen 3.2, exemplet med Rakelapparater."""
     referral = make.considered(world, is_misuse=True, text="Upphandlade Rakelapparater.")
     cases.write_opinion(
         referral_id=referral.pk, text="Text", proposal="Förslag", registry_number="",
@@ -224,7 +222,7 @@ def test_what_waits_for_a_signature_is_not_changed(world):
             referral_id=referral.pk, text="Nytt", proposal="", registry_number="",
             exception_reason="", version=referral.text_version, by=world.handler, at=READY,
         )  # fmt: skip
-    assert Notice.objects.filter(template="T26", about_ref=ref(referral)).exists()
+    assert Notice.objects.filter(template="approval_waits", about_ref=ref(referral)).exists()
 
 
 def test_the_signer_may_return_it_with_a_reason(world):
@@ -240,7 +238,7 @@ def test_the_signer_may_return_it_with_a_reason(world):
 
 
 def test_nobody_signs_what_they_prepared(world):
-    """model.md §4.3."""
+    """domain.md 7.10."""
     referral = make.prepared(world)
     Referral.objects.filter(pk=referral.pk).update(prepared_by_user_id=world.signer.pk)
 
@@ -252,8 +250,22 @@ def test_nobody_signs_what_they_prepared(world):
         cases.sign_and_send(referral_id=referral.pk, by=world.handler, at=READY)
 
 
+def test_nobody_signs_what_they_wrote_any_part_of(world):
+    """domain.md 7.10: one wrote it, another prepared it; neither signs."""
+    referral = make.written(world)
+    cases.prepare(referral_id=referral.pk, by=world.other_handler, at=READY)
+    county = world.municipality.county
+    for author in (world.handler, world.other_handler):
+        function = access.require_handler(author, world.municipality)
+        rights.grant(function, access.SIGN, county)
+
+        with pytest.raises(RuleError, match="Du har skrivit i yttrandet"):
+            cases.sign_and_send(referral_id=referral.pk, by=author, at=READY)
+    assert cases.sign_and_send(referral_id=referral.pk, by=world.signer, at=READY)
+
+
 def test_nobody_signs_what_was_rewritten_since_they_read_it(world):
-    """ux.md §3.3: returned by another, rewritten and prepared anew, in an old tab."""
+    """domain.md 1.10: returned by another, rewritten and prepared anew, in an old tab."""
     referral = make.prepared(world)
     read = referral.text_version
     cases.send_back(referral_id=referral.pk, reason="Förtydliga.", by=world.signer, at=READY)
@@ -272,9 +284,9 @@ def test_nobody_signs_what_was_rewritten_since_they_read_it(world):
 
 
 def test_nothing_is_signed_when_the_dialogue_is_no_longer_on_record(world):
-    """003 §3.2: the note was corrected while the opinion waited."""
+    """Vägledningen 3.2: the note was corrected while the opinion waited."""
     referral = make.prepared(world)
-    DialogueNote.objects.update(names_deficiencies=False)
+    DialogueNote.objects.update(is_shared=False)
 
     with pytest.raises(RuleError, match="kan inte skrivas under. Det saknas: muntlig dialog"):
         cases.sign_and_send(referral_id=referral.pk, by=world.signer, at=READY)
@@ -290,7 +302,7 @@ def test_the_signer_reads_the_gate_as_it_stands(world):
 
 
 def test_what_was_signed_is_sealed_and_sent(world, django_capture_on_commit_callbacks):
-    """003 §3.1: länsstyrelsen föreslår för MSB att ersättningen reduceras."""
+    """Vägledningen 3.1: länsstyrelsen föreslår för MSB att ersättningen reduceras."""
     with django_capture_on_commit_callbacks():
         referral = make.sent(world)
 
@@ -301,13 +313,13 @@ def test_what_was_signed_is_sealed_and_sent(world, django_capture_on_commit_call
     assert Job.objects.filter(object_ref=ref(referral)).count() == 2
     assert Deadline.objects.get(key=f"referral:{referral.pk}").state == "met"
     told = set(Notice.objects.filter(about_ref=ref(referral)).values_list("template", flat=True))
-    assert {"N22", "T26", "N23", "T29"} <= told
+    assert {"case_told", "approval_waits", "case_step", "dialogue"} <= told
     with pytest.raises(RuleError, match="skrivas under"):
         cases.sign_and_send(referral_id=referral.pk, by=world.signer, at=READY)
 
 
 def test_on_30_april_a_person_chooses_and_says_why(world):
-    """003 §3.3: dagen själv är inte reglerad."""
+    """Vägledningen 3.3: dagen själv är inte reglerad."""
     referral = make.prepared(world)
     given = {"referral_id": referral.pk, "by": world.signer, "at": THE_DAY}
 
@@ -322,7 +334,7 @@ def test_on_30_april_a_person_chooses_and_says_why(world):
 
 
 def test_after_30_april_repayment_may_follow(world):
-    """003 §3.3."""
+    """Vägledningen 3.3."""
     assert make.sent(world, at=MAY).cutoff_reading == "after"
 
 
@@ -337,7 +349,7 @@ def test_before_it_is_sent_mcf_has_no_part_in_it(world):
 
 
 def test_nobody_else_reviews(world):
-    """003 §3.1: "MSB fattar beslut om reducerad ersättning"."""
+    """Vägledningen 3.1: "MSB fattar beslut om reducerad ersättning"."""
     referral = make.sent(world)
 
     for who in (world.handler, world.signer, world.director):
@@ -346,7 +358,7 @@ def test_nobody_else_reviews(world):
 
 
 def test_once_mended_the_case_is_dropped(world):
-    """model.md §4.3 "dropped once mended"."""
+    """domain.md 7.10."""
     referral = make.told(world)
 
     dropped = cases.drop(referral_id=referral.pk, reason="RSA har kommit.", by=world.handler, at=AT)
@@ -378,7 +390,7 @@ def test_what_is_sent_is_dropped_only_by_the_one_who_signs(world):
 
 
 def test_the_parties_talk_and_the_others_are_told(world):
-    """003 §3.3: löpande dialog med både kommunen och länsstyrelsen."""
+    """Vägledningen 3.3: löpande dialog med både kommunen och länsstyrelsen."""
     referral = make.sent(world)
     Notice.objects.all().delete()
 
@@ -388,7 +400,9 @@ def test_the_parties_talk_and_the_others_are_told(world):
     assert CaseMessage.objects.count() == 3
     said_by = {message.sent_by for message in CaseMessage.objects.all()}
     assert len(said_by) == 3
-    labels = list(Notice.objects.filter(template="T29").values_list("recipient_label", flat=True))
+    labels = list(
+        Notice.objects.filter(template="dialogue").values_list("recipient_label", flat=True)
+    )
     assert labels
     assert all("Hej" not in notice.body for notice in Notice.objects.all())
     with pytest.raises(PermissionDenied):
@@ -396,7 +410,7 @@ def test_the_parties_talk_and_the_others_are_told(world):
 
 
 def test_before_it_is_sent_mcf_is_not_told_of_the_talk(world):
-    """003 §3.3: MCF är part först när yttrandet har kommit in."""
+    """Vägledningen 3.3: MCF är part först när yttrandet har kommit in."""
     referral = make.told(world)
     Notice.objects.all().delete()
 
@@ -413,22 +427,31 @@ def told_of(referral):
 
 
 def test_a_plan_that_was_asked_for_in_vain_counts(world):
-    """003 §3.2: att planen saknas är i sig ett exempel på missförhållande."""
+    """Vägledningen 3.2: att planen saknas är i sig ett exempel på missförhållande."""
     referral = make.considered(world)
+    found = referral.deficiencies.get()
     today = READY.date()
-    assert not reports.record_of(referral, today).has_plan
 
-    plan = SavingPlan.objects.create(
+    def has_plan(key, ground):
+        step = reports.gate_of(referral, today).step(ground, key)
+        return step.is_met
+
+    SavingPlan.objects.create(
         municipality=world.municipality, requested_at=AT, requested_by="Handläggare",
         adopt_by=date(2026, 2, 1), opening_year=2025, opening_amount=1,
     )  # fmt: skip
-    assert reports.record_of(referral, today).has_plan
-    plan.delete()
-    MunicipalDocument.objects.create(
-        municipality=world.municipality, term=term(), kind="risk_analysis",
-        planned_date=date(2026, 2, 1),
+    assert not has_plan("plan", "no_risk_analysis"), "a plan for a saving is no plan for the RSA"
+    found.measures.create(
+        municipality=world.municipality, area="risk_analysis", text="Besluta RSA",
+        due_date=date(2026, 2, 1), follow_up="Läses", created_at=AT, created_by="Handläggare",
+        told_at=AT,
     )  # fmt: skip
-    assert reports.record_of(referral, today).has_plan
+    assert has_plan("plan", "no_risk_analysis")
+    Referral.objects.filter(pk=referral.pk).update(grounds=["saving"])
+    referral.refresh_from_db()
+    assert has_plan("saving_plan", "")
+    SavingPlan.objects.update(adopt_by=date(2026, 4, 1))
+    assert not has_plan("saving_plan", "")
 
 
 def test_the_handlers_see_what_waits(world):

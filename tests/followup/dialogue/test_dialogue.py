@@ -10,12 +10,11 @@ from rest_framework.test import APIClient
 
 from common.errors import RuleError
 from followup import access
-from followup.models import DialogueNote
-from followup.reports import dialogue as reports
-from followup.rules import dialogue as rules
-from followup.services import dialogue as services
-from followup.services.dialogue import Note
+from followup.dialogue import queries, rules, services
+from followup.dialogue.models import DialogueNote
+from followup.dialogue.services import Note
 from notices.models import Notice
+from tests.followup.cases import factories as make
 from tests.followup.worlds import World
 
 pytestmark = pytest.mark.django_db
@@ -40,11 +39,11 @@ def note(world, *municipalities, by=None, **given):
 
 
 def seen(user, municipality):
-    return list(reports.notes_of(municipality, user, access.reach_of(user, municipality)))
+    return list(queries.notes_of(municipality, user, access.reach_of(user, municipality)))
 
 
 def test_a_contact_is_noted_without_minutes(world):
-    """003 §2.3: samtal och enklare möten utan krav på protokoll."""
+    """Vägledningen 2.3: samtal och enklare möten utan krav på protokoll."""
     kept = note(world)
 
     assert kept.noted_by.startswith("Handläggare uppföljning")
@@ -54,7 +53,7 @@ def test_a_contact_is_noted_without_minutes(world):
 
 
 def test_a_joint_meeting_is_one_note_of_many_municipalities(world):
-    """003 §2.3: möten med flera kommuner tillsammans."""
+    """Vägledningen 2.3: möten med flera kommuner tillsammans."""
     other = world.another_municipality()
     kept = note(world, world.municipality, other, form="joint_meeting", is_shared=True)
 
@@ -68,7 +67,7 @@ def test_a_joint_meeting_is_one_note_of_many_municipalities(world):
     [
         ({"form": "joint_meeting"}, "municipalities"),
         ({"is_shared": True, "confidentiality": "restricted"}, "is_shared"),
-        ({"form": "letter", "names_deficiencies": True}, "is_shared"),
+        ({"form": "letter", "is_about_saving": True}, "is_shared"),
         ({"subject": " "}, "subject"),
         ({"text": " "}, "text"),
         ({"held_date": date(2026, 3, 11)}, "held_date"),
@@ -108,7 +107,7 @@ def test_only_handlers_note(world):
 def test_what_is_shared_is_told(world):
     note(world, is_shared=True)
 
-    assert Notice.objects.get().template == "T29"
+    assert Notice.objects.get().template == "dialogue"
     assert "Läget" not in Notice.objects.get().body
 
 
@@ -117,7 +116,7 @@ def test_a_narrow_circle_is_the_handlers_only(world):
 
     assert seen(world.signer, world.municipality) == [kept]
     assert seen(world.administrator, world.municipality) == []
-    assert list(reports.notes_in(world.county, narrow=False)) == []
+    assert list(queries.notes_in(world.county, narrow=False)) == []
 
 
 def test_a_note_is_corrected_by_a_later_one(world):
@@ -138,13 +137,13 @@ def test_a_note_is_corrected_by_a_later_one(world):
 
 
 def test_the_municipality_writes_back(world):
-    """003 §2.3: dialogen förs med kommunernas beredskapssamordnare."""
+    """Vägledningen 2.3: dialogen förs med kommunernas beredskapssamordnare."""
     written = services.write_back(
         municipality=world.municipality, subject="Övning", text="Kom!", by=world.coordinator, at=AT
     )
 
     assert (written.form, written.by_municipality) == ("letter", True)
-    assert Notice.objects.filter(template="T29").count() == 2
+    assert Notice.objects.filter(template="dialogue").count() == 2
     with pytest.raises(RuleError, match="Kommunens egna ord"):
         services.correct_note(
             note_id=written.pk, note=Note(DAY, "call", "a", "b"), by=world.handler, at=AT
@@ -166,36 +165,110 @@ def test_a_municipality_without_county_has_nobody_to_write_to(world):
 
 
 def test_what_counts_before_a_referral(world):
-    """003 §3.2: muntlig och skriftlig dialog om brister och åtgärder."""
-    note(world, form="meeting", names_deficiencies=True)
-    note(world, form="letter", names_deficiencies=True, is_shared=True)
-    note(world)
+    """Vägledningen 3.2: dialog om just dessa brister, som kommunen kan läsa."""
+    found, other = make.deficiency(world), make.deficiency(world)
+    kept = note(world, form="meeting", deficiency_ids=(found.pk,), is_shared=True)
+    own = note(world, form="letter", is_about_saving=True, is_shared=True)
+    note(world, is_shared=True)
+    unseen = note(world, form="call", deficiency_ids=(found.pk,))
 
-    found = reports.before_referral(world.municipality, date(2026, 1, 1))
+    def counted(deficiency=None):
+        talks = queries.about(world.municipality, deficiency_id=deficiency and deficiency.pk)
+        return [one for one, contact in talks if rules.counts_before_referral(contact)]
 
-    assert (found.oral, found.written) == ((DAY,), (DAY,))
-    assert found.why.source == "003 §3.2"
-    own = rules.Contact("letter", DAY, names_deficiencies=True, by_municipality=True)
-    unsent = rules.Contact("letter", DAY, names_deficiencies=True)
-    assert rules.before_referral([own, unsent]).written == ()
-    assert rules.before_referral([]).why.facts[0].value == "inget antecknat"
+    assert counted(found) == [kept]
+    assert unseen not in counted(found)
+    assert counted(other) == []
+    assert counted() == [own]
+
+
+def test_a_note_that_was_corrected_speaks_through_its_correction(world):
+    """Vägledningen 3.2: det som rättats räknas inte längre."""
+    found = make.deficiency(world)
+    wrong = note(world, form="meeting", deficiency_ids=(found.pk,), is_shared=True)
+    right = services.correct_note(
+        note_id=wrong.pk,
+        note=services.Note(DAY, "meeting", "Annat", "Vi talade om annat.", is_shared=True),
+        by=world.handler,
+        at=AT,
+    )
+
+    assert queries.about(world.municipality, deficiency_id=found.pk) == []
+    assert right.names_deficiencies is False
+
+
+def test_a_note_the_municipality_objects_to_no_longer_counts(world):
+    """Vägledningen 3.2: "rätta till eventuella felaktigheter eller missförstånd"."""
+    found = make.deficiency(world)
+    kept = note(world, form="meeting", deficiency_ids=(found.pk,), is_shared=True)
+    mine = services.object_to_note(
+        note_id=kept.pk, text="Vi talade aldrig om RSA.", by=world.coordinator, at=AT
+    )
+
+    ((_, contact),) = queries.about(world.municipality, deficiency_id=found.pk)
+    assert not rules.counts_before_referral(contact)
+    assert (mine.objects_to, mine.by_municipality) == (kept, True)
+    assert Notice.objects.filter(recipient_label__startswith="Handläggare").exists()
+
+
+def test_only_the_municipality_objects_and_only_to_what_it_can_read(world):
+    unseen = note(world)
+    shared = note(world, is_shared=True)
+    own = services.write_back(
+        municipality=world.municipality, subject="a", text="b", by=world.coordinator, at=AT
+    )
+
+    with pytest.raises(Http404):
+        services.object_to_note(note_id=unseen.pk, text="x", by=world.coordinator, at=AT)
+    with pytest.raises(PermissionDenied):
+        services.object_to_note(note_id=shared.pk, text="x", by=world.handler, at=AT)
+    with pytest.raises(RuleError, match="egna ord"):
+        services.object_to_note(note_id=own.pk, text="x", by=world.coordinator, at=AT)
+    with pytest.raises(RuleError, match="Skriv en text"):
+        services.object_to_note(note_id=shared.pk, text=" ", by=world.coordinator, at=AT)
+
+
+def test_a_note_is_about_deficiencies_of_those_who_were_there(world):
+    elsewhere = make.deficiency(world, municipality=world.another_municipality())
+
+    with pytest.raises(RuleError, match="Välj brister hos"):
+        note(world, deficiency_ids=(elsewhere.pk,), is_shared=True)
+
+
+def test_a_municipality_objects_by_page_and_api(world, client):
+    kept = note(world, is_shared=True)
+    code = world.municipality.scb_code
+    client.force_login(world.coordinator)
+    address = reverse("followup:dialogue_object", args=[code, kept.pk])
+    shown = client.get(reverse("followup:dialogue", args=[code])).content.decode()
+
+    assert address in shown
+    assert kept.subject in client.get(address).content.decode()
+    assert client.post(address, {"text": "Det stämmer inte."}).status_code == 302
+    api = APIClient()
+    api.force_authenticate(world.director)
+    there = f"/api/v1/follow-up/municipalities/{code}/dialogue-notes/{kept.pk}/objection/"
+    assert api.post(there, {"text": "Nej."}, format="json").status_code == 201
+    assert kept.objections.count() == 2
+    assert (
+        "Kommunen har invänt"
+        in client.get(reverse("followup:dialogue", args=[code])).content.decode()
+    )
 
 
 def test_early_signals_and_silent_municipalities(world):
-    """003 §2.3: indikationer i ett tidigt skede."""
+    """Vägledningen 2.3: indikationer i ett tidigt skede."""
     silent = world.another_municipality("Tysta kommunen")
     warned = note(world, signal="saving")
     note(world)
 
-    assert reports.early_signals(world.county, since=date(2025, 1, 1), narrow=False) == [warned]
-    rows = reports.last_contacts(world.county)
+    assert queries.early_signals(world.county, since=date(2025, 1, 1), narrow=False) == [warned]
+    rows = queries.last_contacts(world.county)
     assert [(row.municipality, row.day) for row in rows] == [
         (silent, None),
         (world.municipality, DAY),
     ]
     assert "inget tal" in rows[0].why.rule
-    assert rules.is_early_signal("saving")
-    assert not rules.is_early_signal("none")
     assert rules.problem_with(
         form="call",
         municipalities=0,
@@ -208,11 +281,11 @@ def test_early_signals_and_silent_municipalities(world):
 def test_the_list_is_narrowed(world):
     warned = note(world, signal="saving", form="meeting")
     note(world, held_date=date(2025, 5, 5))
-    notes = reports.notes_in(world.county, narrow=False)
+    notes = queries.notes_in(world.county, narrow=False)
 
-    assert list(reports.filtered(notes, signal="any")) == [warned]
-    assert list(reports.filtered(notes, signal="saving", form="meeting", year=2026)) == [warned]
-    assert reports.years_of(notes) == [2026, 2025]
+    assert list(queries.filtered(notes, signal="any")) == [warned]
+    assert list(queries.filtered(notes, signal="saving", form="meeting", year=2026)) == [warned]
+    assert queries.years_of(notes) == [2026, 2025]
 
 
 def test_the_pages(world, client):

@@ -4,13 +4,15 @@ from datetime import UTC, date, datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from followup.models import CountySetting, CriterionCheck, DocumentKind
-from followup.reports import documents as reads
-from followup.reports import method
-from followup.services import document_reviews, documents
-from followup.services.documents import Delivery
-from followup.services.method import load_reference
-from records import uploads
+from followup.documents import queries as reads
+from followup.documents import services as documents
+from followup.documents.models import CriterionCheck
+from followup.documents.reviews import services as document_reviews
+from followup.documents.services import Delivery
+from followup.method.services import load_reference
+from followup.terms import queries as method
+from followup.terms.models import CountySetting, DocumentKind
+from records.files import uploads
 from tests.followup.worlds import World
 
 AT = datetime(2023, 10, 20, 9, 0, tzinfo=UTC)
@@ -49,7 +51,20 @@ def hand_in(world, kind=RSA, *, by=None, at=AT, given=None, files=None):
     )
 
 
+def check_headings(world, version, found="yes", *, at=AT):
+    for row in reads.headings(version):
+        document_reviews.check_heading(
+            version_id=version.pk,
+            number=row.heading.number,
+            found=found,
+            text="",
+            by=world.handler,
+            at=at,
+        )
+
+
 def judge_all(world, version, verdict=CriterionCheck.Verdict.MET, *, at=AT):
+    check_headings(world, version, at=at)
     for row in reads.criteria(version):
         document_reviews.check_criterion(
             version_id=version.pk,

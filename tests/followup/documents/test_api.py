@@ -7,7 +7,7 @@ from tests.clients import with_key
 from tests.followup.documents.factories import delivery, hand_in, judge_all, new_world
 
 pytestmark = pytest.mark.django_db
-READ, WRITE = ApiToken.Scope.READ, ApiToken.Scope.WRITE
+READ, WRITE = ApiToken.Scope.FOLLOW_UP_READ, ApiToken.Scope.FOLLOW_UP_WRITE
 JSON = "application/json"
 STALE = "Version 2 har lämnats in under tiden. Ladda om sidan och läs den."
 

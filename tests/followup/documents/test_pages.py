@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from common.autosave import mark_of
-from followup.models import (
+from followup.documents.models import (
     CriterionCheck,
     DocumentReference,
     DocumentVersion,
@@ -17,7 +17,8 @@ from followup.models import (
     HeadingCheck,
     MunicipalDocument,
 )
-from followup.services import document_reviews as reviews
+from followup.documents.reviews import services as reviews
+from followup.terms import queries as method
 from records.models import StagedUpload
 from tests.followup.documents.factories import (
     AT,
@@ -29,7 +30,7 @@ from tests.followup.documents.factories import (
     new_world,
     text_file,
 )
-from tests.records import upload_corpus as corpus
+from tests.records.files import upload_corpus as corpus
 
 pytestmark = pytest.mark.django_db
 # A day in the term that the world's documents belong to.
@@ -154,7 +155,7 @@ def test_without_a_file_nothing_is_handed_in(client, world):
 
 
 def test_too_low_a_body_is_told_with_the_rule_and_a_way_on(client, world):
-    """003 tabell 2.2: told at once, with the rule; handed in only knowingly."""
+    """Vägledningen tabell 2.2: told at once, with the rule; handed in only knowingly."""
     client.force_login(world.coordinator)
     sent = fields(files=[text_file("a.txt")], deciding_body="official")
 
@@ -167,9 +168,37 @@ def test_too_low_a_body_is_told_with_the_rule_and_a_way_on(client, world):
     assert DocumentVersion.objects.get().knows_too_low
 
 
+def test_a_decision_from_before_the_election_is_asked_about_with_a_way_on(client, world):
+    """Vägledningen 2.2.2: decided for each new term; handed in only knowingly."""
+    client.force_login(world.coordinator)
+    sent = fields(files=[text_file("a.txt")], decided_date="2016-05-01")
+    assert "knows_before_election" not in client.get(at(world, "document_hand_in")).content.decode()
+
+    told = client.post(at(world, "document_hand_in"), sent)
+
+    assert told.status_code == 409
+    assert "Gäller dokumentet mandatperioden 2023–2026?" in told.content.decode()
+    again = fields(form_key=sent["form_key"], decided_date="2016-05-01", knows_before_election="on")
+    assert client.post(at(world, "document_hand_in"), again).status_code == 302
+    shown = client.get(at(world, "document")).content.decode()
+    assert "Dokumentet är beslutat före valet, för en tidigare period." in shown
+    assert "före valet, kommunen vet om det" in shown
+    assert "Kom i tid" not in shown
+
+
+@time_machine.travel("2026-08-01 12:00+02:00", tick=False)
+def test_before_the_election_the_form_asks_whether_the_term_is_the_right_one(client, world):
+    client.force_login(world.coordinator)
+    world.term = method.term_of_year(2027)
+
+    shown = client.get(at(world, "document_hand_in")).content.decode()
+
+    assert "Valet till mandatperioden har inte hållits" in shown
+
+
 @pytest.mark.parametrize("chosen", ["secret", "classified"])
 def test_secret_and_classified_stop_the_upload_and_leave_nothing(client, world, chosen):
-    """003 §2.10: what is classified never enters; a reference is all that is kept."""
+    """Vägledningen 2.10: what is classified never enters; a reference is all that is kept."""
     client.force_login(world.coordinator)
     key = str(uuid.uuid4())
     client.post(at(world, "document_files"), {"form_key": key, "files": [text_file()]})
@@ -254,7 +283,7 @@ def test_the_municipality_withdraws_with_a_reason(client, world):
 def test_the_sheet_is_saved_whole_without_javascript(client, world):
     version = hand_in(world)
     client.force_login(world.handler)
-    criterion = reviews.reads.criteria(version)[0].criterion
+    criterion = reviews.queries.criteria(version)[0].criterion
 
     sent = {"h-1": "yes", "n-h-1": "Bra", f"c-{criterion.pk}": "met", "text": "Bra."}
     answer = client.post(at(world, "document_review"), sent)
@@ -417,7 +446,7 @@ def test_accepting_is_refused_until_it_is_judged(client, world):
 
 
 def test_a_plan_for_what_is_missing_is_shown_to_both(client, world):
-    """003 §2.2: a plan in dialogue with the municipality."""
+    """Vägledningen 2.2: a plan in dialogue with the municipality."""
     client.force_login(world.handler)
     address = at(world, "document_plan")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from followup.models import ElectoralTerm
+from followup.terms.models import ElectoralTerm
 from tests.followup.economy.factories import Scene, scene
 
 

@@ -4,23 +4,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from actors import rights
 from actors.models import Actor, County, User
 from followup import access
-from followup.models import (
-    CompensationComponent,
-    CountySetting,
-    Part,
-    SavingActivity,
-    SavingPlan,
-)
-from followup.services import economy, savings
+from followup.economy import services as economy
+from followup.economy.models import SavingActivity, SavingPlan
+from followup.economy.savings import services as savings
+from followup.terms.models import CompensationComponent, CountySetting, Part
 from tests.factories import (
     ActorFactory,
     CountyFactory,
-    FunctionFactory,
     MunicipalityFactory,
-    holder,
+    Post,
+    holders_of,
 )
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -50,23 +45,27 @@ def scene() -> Scene:
     other = MunicipalityFactory(name="Alby kommun", county=county)
     agency = ActorFactory(kind=Actor.Kind.NATIONAL_AUTHORITY, name="MCF")
 
-    def person(actor: Actor, permission: str = "", thing: object = None) -> User:
-        function = FunctionFactory(actor=actor, addresses=["email"])
-        if permission:
-            rights.grant(function, permission, thing)
-        return holder(function)
-
+    handler, officer, coordinator, clerk, neighbour, reviewer = holders_of(
+        [
+            Post(board, access.HANDLE, county),
+            Post(board),
+            Post(municipality, access.REPORT, municipality),
+            Post(municipality),
+            Post(other, access.REPORT, other),
+            Post(agency, access.REVIEW, agency),
+        ]
+    )
     return Scene(
         county=county,
         board=board,
         municipality=municipality,
         other=other,
-        handler=person(board, access.HANDLE, county),
-        officer=person(board),
-        coordinator=person(municipality, access.REPORT, municipality),
-        clerk=person(municipality),
-        neighbour=person(other, access.REPORT, other),
-        reviewer=person(agency, access.REVIEW, agency),
+        handler=handler,
+        officer=officer,
+        coordinator=coordinator,
+        clerk=clerk,
+        neighbour=neighbour,
+        reviewer=reviewer,
         crisis=component("operations", CRISIS),
         defence=component("civil_defence", DEFENCE),
     )
@@ -147,9 +146,9 @@ def activity_of(scene: Scene, plan: SavingPlan, **values) -> SavingActivity:
     )
 
 
-def written_plan(scene: Scene) -> SavingPlan:
+def written_plan(scene: Scene, plan: SavingPlan | None = None) -> SavingPlan:
     """Return a plan with an activity and a forecast, not adopted."""
-    plan = requested_plan(scene)
+    plan = plan or requested_plan(scene)
     activity_of(scene, plan)
     row = savings.ForecastRow(2026, Decimal(50_000), Decimal(240_000))
     return savings.write_forecast(plan_id=plan.pk, rows=[row], by=scene.coordinator, at=AT)

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from rest_framework.test import APIClient
 
-from followup.models import Cost
+from followup.economy.models import Cost
 from tests.followup.economy.factories import AT, DEFENCE, Scene, granted, limit, used
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_savings_are_told_year_by_year(stage: Scene) -> None:
 
 @pytest.mark.parametrize("what", ["savings", "compensation", "costs"])
 def test_civil_defence_is_told_to_those_who_may_see_it(stage: Scene, what) -> None:
-    """Domain A.7."""
+    """SKR:s uppgifter."""
     granted(stage, 2025, 777, part=DEFENCE)
     used(stage, 2025, 777, part=DEFENCE)
 

@@ -9,10 +9,11 @@ from django.test import Client
 
 from common.clock import STOCKHOLM
 from common.errors import RuleError
-from followup.models import Cost
-from followup.reports import economy as reports
-from followup.services import economy, method
-from followup.services.economy_shared import mark_of_cost
+from followup.economy import queries as reports
+from followup.economy import services as economy
+from followup.economy.guards import mark_of_cost
+from followup.economy.models import Cost
+from followup.method import services as method
 from tests.followup.economy.factories import AT, CRISIS, Scene, granted, limit, used
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,10 @@ def test_the_pages_of_a_cost_remember_what_they_showed(stage: Scene, client: Cli
 def test_a_year_is_no_saving_before_its_costs_are_due(
     stage: Scene, client: Client, day: date, known: int
 ) -> None:
-    """003 §2.4, §2.5: on 1 January all that was granted looked saved, and large, in every place."""
+    """Vägledningen 2.4, 2.5.
+
+    on 1 January all that was granted looked saved, and large, in every place.
+    """
     method.load_reference()
     limit(stage.county, "large_saving_share", 50)
     for year in (2023, 2024, 2025):

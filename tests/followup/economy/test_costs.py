@@ -7,19 +7,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from actors.imports.spreadsheets import SheetRow
 from common.errors import RuleError
-from followup.models import (
-    AnnualReport,
-    CompensationDecision,
-    Cost,
-    CostQuestion,
-    Deadline,
-    IndicatorSet,
-    OpeningSaving,
-)
-from followup.reports import economy as reports
-from followup.services import compensation_import, economy, questions
-from followup.services.economy_shared import locked_cost, locked_municipality
+from followup.annual.models import AnnualReport
+from followup.deadlines.models import Deadline
+from followup.economy import compensation_import
+from followup.economy import queries as reports
+from followup.economy import services as economy
+from followup.economy.guards import locked_cost, locked_municipality
+from followup.economy.models import CompensationDecision, Cost, CostQuestion, OpeningSaving
+from followup.economy.questions import services as questions
+from followup.terms.models import IndicatorSet
 from notices.models import Notice
 from records.models import AuditEntry
 from tests.followup.economy.factories import AT, CRISIS, DEFENCE, Scene, granted, limit, used
@@ -61,7 +59,7 @@ def answered(stage: Scene, question: CostQuestion, **values) -> CostQuestion:
 
 
 def test_a_cost_is_noted_with_who_and_when(stage: Scene) -> None:
-    """003 §2.5: costs of krisberedskap and civilt försvar apart."""
+    """Vägledningen 2.5: costs of krisberedskap and civilt försvar apart."""
     cost = used(stage, 2025, 12_000, part=DEFENCE)
 
     assert (cost.part, cost.entered_at) == (DEFENCE, AT)
@@ -130,7 +128,10 @@ def test_what_does_not_exist_is_not_found(stage: Scene) -> None:
 
 
 def test_other_work_waits_for_the_tasks_to_be_done(stage: Scene) -> None:
-    """003 §2.5: a municipality found to have done its tasks may use the rest for other work."""
+    """Vägledningen 2.5.
+
+    a municipality found to have done its tasks may use the rest for other work.
+    """
     with pytest.raises(RuleError, match="inte bedömt"):
         used(stage, 2025, 5, other_work=True)
     economy.judge_tasks_done(
@@ -186,19 +187,21 @@ def test_a_removed_cost_stays_in_the_history(stage: Scene) -> None:
 
 
 def test_a_doubtful_cost_becomes_a_question_to_the_county(stage: Scene) -> None:
-    """003 §2.5: hard to judge whether measures are connected to the agreements."""
+    """Vägledningen 2.5: hard to judge whether measures are connected to the agreements."""
     cost = used(stage, 2025, 5, eligibility="ask")
 
-    question = CostQuestion.objects.get(cost=cost)
-    assert "Övning" in question.text
-    notice = Notice.objects.get(template="T29")
+    assert "Övning" in "".join(asked.text for asked in cost.questions.all())
+    notice = Notice.objects.get(template="dialogue")
     assert notice.recipient_label.startswith(str(stage.board)) or notice.recipient_ref
     with pytest.raises(RuleError, match="redan ställd"):
         questions.ask_about_cost(cost_id=cost.pk, text="x", by=stage.coordinator, at=AT)
 
 
 def test_the_answer_judges_the_cost_and_tells_the_municipality(stage: Scene) -> None:
-    """003 §2.5: länsstyrelsen kan kontakta MSB eller andra länsstyrelser inför sin bedömning."""
+    """Vägledningen 2.5.
+
+    länsstyrelsen kan kontakta MSB eller andra länsstyrelser inför sin bedömning.
+    """
     cost = used(stage, 2025, 5, eligibility="ask", question="Får vi?")
 
     question = answered(stage, CostQuestion.objects.get())
@@ -206,7 +209,7 @@ def test_the_answer_judges_the_cost_and_tells_the_municipality(stage: Scene) -> 
     cost.refresh_from_db()
     assert (cost.eligibility, cost.judgement) == ("yes", "Ja, för att.")
     assert question.consulted == "MCF"
-    assert Notice.objects.filter(template="T28").count() == 1
+    assert Notice.objects.filter(template="question_answered").count() == 1
     with pytest.raises(RuleError, match="besvarad"):
         answered(stage, question)
 
@@ -258,7 +261,7 @@ def test_a_withdrawn_question_is_answered_no_more(stage: Scene) -> None:
 
 
 def test_a_deadline_for_answers_only_by_a_setting(stage: Scene) -> None:
-    """003 §2.5 gives no time for an answer."""
+    """Vägledningen 2.5 gives no time for an answer."""
     used(stage, 2025, 6, eligibility="ask")
     assert not Deadline.objects.filter(kind="question").exists()
     limit(stage.county, "question_days", 10)
@@ -442,5 +445,17 @@ def test_csv_from_excel_in_the_old_encoding_is_read() -> None:
     content = f"{head}\n0114;Väsby;2025;x;1\xa0000;;Källa\n;;;;;;\n".encode("cp1252")
 
     assert compensation_import.read(content, "a.CSV") == [
-        (2, ("0114", "Väsby", "2025", "x", "1 000", "", "Källa"))
+        SheetRow(2, ("0114", "Väsby", "2025", "x", "1 000", "", "Källa"))
     ]
+
+
+def test_a_municipality_written_with_a_narrow_space_is_known(stage: Scene) -> None:
+    name = stage.municipality.name.replace(" ", "\N{NARROW NO-BREAK SPACE}")
+    head = ";".join(compensation_import.HEAD)
+    content = f"{head}\n{';'.join(row(stage, Kommun=name, Belopp='1 000,50'))}".encode()
+    rows = [(one.number, one.cells) for one in compensation_import.read(content, "a.csv")]
+
+    plan = compensation_import.look_through(stage.county, rows, at=AT)
+
+    assert plan.faults == []
+    assert [line.amount for line in plan.lines] == [Decimal("1000.50")]

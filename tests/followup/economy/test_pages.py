@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from followup.models import (
+from followup.economy import compensation_import
+from followup.economy import services as economy
+from followup.economy.models import (
     CompensationDecision,
     Cost,
     CostQuestion,
@@ -22,7 +24,7 @@ from followup.models import (
     TasksJudgedDone,
     UnusableSaving,
 )
-from followup.services import compensation_import, savings
+from followup.economy.savings import services as savings
 from tests.clients import signed_in
 from tests.followup.economy.factories import (
     AT,
@@ -75,6 +77,27 @@ def test_the_page_shows_saving_chart_table_and_reasons(stage: Scene) -> None:
     assert "777 777 kr" in page
 
 
+def test_a_limit_that_cannot_be_counted_with_yet_is_not_said_to_be_unset(stage: Scene) -> None:
+    limit(stage.county, "large_saving_share", 40)
+    economy.set_opening(
+        municipality_id=stage.municipality.pk,
+        part=CRISIS,
+        year=2026,
+        amount=Decimal(250_000),
+        source="Bokslut",
+        by=stage.handler,
+        at=AT,
+    )
+
+    own = text_of(signed_in(stage.handler).get(address(stage, "economy")))
+    county = reverse("followup:savings", args=[stage.county.pk])
+    listed = text_of(signed_in(stage.handler).get(county))
+
+    assert "Går inte att räkna än: årets ersättning är inte införd." in own
+    assert "Ingen gräns är satt för länet" not in own
+    assert "Går inte att räkna" in listed
+
+
 def test_an_unset_limit_is_said_to_be_unset(stage: Scene) -> None:
     saved(stage)
 
@@ -95,7 +118,7 @@ def test_a_page_without_amounts_says_so(stage: Scene) -> None:
 def test_civil_defence_is_hidden_from_those_without_a_right(
     stage: Scene, who: str, name: str
 ) -> None:
-    """Domain A.7: the distribution between municipalities is classified."""
+    """SKR:s uppgifter: the distribution between municipalities is classified."""
     saved(stage)
 
     page = text_of(signed_in(getattr(stage, who)).get(address(stage, name)))
@@ -106,7 +129,7 @@ def test_civil_defence_is_hidden_from_those_without_a_right(
 
 
 def test_civil_defence_is_hidden_in_the_export(stage: Scene) -> None:
-    """Domain A.7."""
+    """SKR:s uppgifter."""
     saved(stage)
 
     def sums(user) -> set:
@@ -128,7 +151,7 @@ def test_the_neighbour_sees_nothing(stage: Scene) -> None:
 
 
 def test_the_county_page_never_shows_civil_defence(stage: Scene) -> None:
-    """Domain A.7; 003 §2.6: the county finds large savings."""
+    """SKR:s uppgifter; Vägledningen 2.6: the county finds large savings."""
     saved(stage)
     limit(stage.county, "large_saving_amount", 100_000)
     client = signed_in(stage.handler)
@@ -271,7 +294,7 @@ def test_the_handler_records_and_plans_reviews(stage: Scene) -> None:
 
 
 def test_a_plan_is_asked_for_and_written(stage: Scene) -> None:
-    """003 §2.6."""
+    """Vägledningen 2.6."""
     handler, coordinator = signed_in(stage.handler), signed_in(stage.coordinator)
     asked = {
         "reason": "Stort sparande.",
@@ -314,7 +337,7 @@ def test_a_plan_is_asked_for_and_written(stage: Scene) -> None:
 
 
 def test_a_plan_is_adopted_and_followed(stage: Scene) -> None:
-    """003 §2.6."""
+    """Vägledningen 2.6."""
     handler, coordinator = signed_in(stage.handler), signed_in(stage.coordinator)
     plan = written_plan(stage)
     here = address(stage, "saving_plan", plan.pk)
@@ -344,7 +367,7 @@ def test_a_plan_is_adopted_and_followed(stage: Scene) -> None:
 
 
 def test_a_saving_that_cannot_be_used_is_told_and_taken_back(stage: Scene) -> None:
-    """003 §3.3, the last paragraph."""
+    """Vägledningen 3.3, the last paragraph."""
     client = signed_in(stage.coordinator)
     here = address(stage, "unusable_saving")
 

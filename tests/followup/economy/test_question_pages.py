@@ -6,9 +6,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from followup.models import CostQuestion, Deadline, EconomicReview
-from followup.reports import overview
-from followup.services import deadlines, method, questions, savings
+from followup.deadlines import services as deadlines
+from followup.deadlines.models import Deadline
+from followup.economy.models import CostQuestion, EconomicReview
+from followup.economy.questions import services as questions
+from followup.economy.savings import services as savings
+from followup.method import services as method
+from followup.overview import queries as overview
 from tests.clients import signed_in
 from tests.followup.economy.factories import AT, Scene, adopted_plan, limit
 from tests.followup.economy.test_pages import address, text_of
@@ -48,7 +52,7 @@ def test_a_question_is_asked_and_withdrawn_on_the_page(stage: Scene) -> None:
 
 
 def test_the_time_for_answers_is_set_by_the_county_and_said_on_the_pages(stage: Scene) -> None:
-    """003 §2.5 gives no time: unset, a question has no deadline, and the pages say so."""
+    """Vägledningen 2.5 gives no time: unset, a question has no deadline, and the pages say so."""
     handler = signed_in(stage.handler)
     queue = reverse("followup:county_questions", args=[stage.county.pk])
     early = questions.ask(
@@ -82,7 +86,7 @@ def test_the_time_for_answers_is_set_by_the_county_and_said_on_the_pages(stage: 
 
 
 def test_the_overview_reads_the_economy_of_the_county(stage: Scene) -> None:
-    """003 §2.5, §2.6: a question taken back waits for nobody; a plan is followed up."""
+    """Vägledningen 2.5, 2.6: a question taken back waits for nobody; a plan is followed up."""
     method.load_reference()
 
     def cell():

@@ -6,25 +6,23 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.urls import reverse
 
 from actors.models import Actor
 from common.errors import RuleError
-from followup.models import (
-    Deadline,
-    EconomicReview,
-    ElectoralTerm,
-    Referral,
-    SavingActivity,
-    SavingPlan,
-    UnusableSaving,
-    Visit,
-    VisitPlan,
-)
-from followup.reports import economy as reports
-from followup.reports import economy_reviews as review_reports
-from followup.reports import saving_plans
-from followup.services import reviews, savings
+from followup.cases.models import Referral
+from followup.deadlines.models import Deadline
+from followup.economy import queries as reports
+from followup.economy import services as economy
+from followup.economy.models import EconomicReview, SavingActivity, SavingPlan, UnusableSaving
+from followup.economy.reviews import queries as review_reports
+from followup.economy.reviews import services as reviews
+from followup.economy.savings import queries as saving_plans
+from followup.economy.savings import services as savings
+from followup.terms.models import ElectoralTerm
+from followup.visits.models import Visit, VisitPlan
 from notices.models import Notice
+from tests.clients import signed_in
 from tests.followup.economy.factories import (
     AT,
     CRISIS,
@@ -49,12 +47,12 @@ def state_of(key: str) -> str:
 
 
 def test_a_plan_is_asked_for_with_a_day(stage: Scene) -> None:
-    """003 §2.6: the county makes sure that there is a plan; 003 §3.2: together."""
+    """Vägledningen 2.6: the county makes sure that there is a plan; Vägledningen 3.2: together."""
     plan = requested_plan(stage)
 
     deadline = Deadline.objects.get(key=f"saving-plan:{plan.pk}")
     assert (deadline.due_date, deadline.is_countys) == (date(2027, 3, 1), False)
-    assert Notice.objects.filter(template="T27").count() == 1
+    assert Notice.objects.filter(template="saving_plan_asked").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -77,18 +75,39 @@ def test_only_the_handler_asks(stage: Scene) -> None:
             requested_plan(stage, by=user)
 
 
-def test_a_new_plan_replaces_an_adopted_one_only(stage: Scene) -> None:
+def test_an_adopted_plan_holds_until_the_new_one_is_adopted(stage: Scene) -> None:
+    """Vägledningen 2.6: there shall be a clear plan, also while a new one is written."""
     first = adopted_plan(stage)
     key = f"saving-activity:{first.activities.get().pk}"
-    assert state_of(key) == "open"
 
-    requested_plan(stage)
+    second = requested_plan(stage)
 
     first.refresh_from_db()
-    assert (first.status, first.ended_at) == ("replaced", AT)
-    assert state_of(key) == "cancelled"
+    assert (first.status, first.ended_at, state_of(key)) == ("adopted", None, "open")
+    assert reports.open_plan(stage.municipality) == second
+    assert reports.plan_in_force(stage.municipality) == first
+    assert saving_plans.open_plans([stage.municipality]) == {stage.municipality.pk: first}
     with pytest.raises(RuleError, match="redan begärd"):
         requested_plan(stage)
+    written_plan(stage, second)
+    savings.adopt_plan(
+        plan_id=second.pk, body="KS", adopted_date=AT.date(), by=stage.coordinator, at=AT
+    )
+    first.refresh_from_db()
+    assert (first.status, first.ended_at, state_of(key)) == ("replaced", AT, "cancelled")
+    assert reports.plan_in_force(stage.municipality) == second
+
+
+def test_the_page_shows_the_plan_that_holds_beside_the_one_asked_for(stage: Scene) -> None:
+    first = adopted_plan(stage)
+    second = requested_plan(stage)
+
+    address = reverse("followup:economy", args=[stage.municipality.scb_code])
+    page = signed_in(stage.handler).get(address).content.decode()
+
+    for plan in (first, second):
+        assert reverse("followup:saving_plan", args=[stage.municipality.scb_code, plan.pk]) in page
+    assert "Den gäller tills kommunen har antagit den nya." in page
 
 
 # The municipality writes ----------------------------------------------------------------------
@@ -141,7 +160,7 @@ def test_a_year_stands_once_in_a_forecast(stage: Scene) -> None:
 
 
 def test_a_plan_is_adopted_when_it_is_whole(stage: Scene) -> None:
-    """003 §2.6: a clear plan of how the money shall be used."""
+    """Vägledningen 2.6: a clear plan of how the money shall be used."""
     plan = requested_plan(stage)
 
     def adopt(**values) -> SavingPlan:
@@ -207,7 +226,7 @@ def test_activities_are_reported_done_or_dropped(stage: Scene) -> None:
 
 def test_what_does_not_exist_is_not_found(stage: Scene) -> None:
     with pytest.raises(Http404):
-        savings.locked_plan(0)
+        savings.fulfil_plan(plan_id=0, by=stage.handler, at=AT)
     with pytest.raises(Http404):
         savings.remove_activity(activity_id=0, by=stage.coordinator, at=AT)
     with pytest.raises(Http404):
@@ -218,7 +237,7 @@ def test_what_does_not_exist_is_not_found(stage: Scene) -> None:
 
 
 def test_an_adopted_plan_is_followed_up(stage: Scene) -> None:
-    """003 §2.6: the county follows up that the plan is kept; late activities count."""
+    """Vägledningen 2.6: the county follows up that the plan is kept; late activities count."""
     plan = adopted_plan(stage)
 
     def check(**values) -> None:
@@ -255,7 +274,7 @@ def test_only_an_adopted_plan_is_followed_up(stage: Scene) -> None:
 
 
 def test_the_forecast_is_kept_from_those_who_see_one_part(stage: Scene) -> None:
-    """Domain A.7."""
+    """SKR:s uppgifter."""
     plan = requested_plan(stage)
     activity_of(stage, plan)
     activity_of(stage, plan, part=DEFENCE)
@@ -267,7 +286,7 @@ def test_the_forecast_is_kept_from_those_who_see_one_part(stage: Scene) -> None:
 
 
 def test_a_large_saving_without_a_plan_is_found(stage: Scene) -> None:
-    """003 §2.6: the county finds municipalities with a large saving."""
+    """Vägledningen 2.6: the county finds municipalities with a large saving."""
     granted(stage, 2025, 1000)
     limit(stage.county, "large_saving_amount", 900)
     found = list(reports.economy_of(stage.municipality, parts=[CRISIS], day=AT.date()).values())
@@ -275,6 +294,41 @@ def test_a_large_saving_without_a_plan_is_found(stage: Scene) -> None:
     assert saving_plans.demand(found, None).holds is False
     assert saving_plans.demand(found, adopted_plan(stage)).holds is True
     assert list(saving_plans.open_plans([stage.municipality])) == [stage.municipality.pk]
+
+
+def brought_in(stage: Scene, amount: int) -> None:
+    """Let the county enter a saving, and no year that came after it."""
+    economy.set_opening(
+        municipality_id=stage.municipality.pk,
+        part=CRISIS,
+        year=2026,
+        amount=Decimal(amount),
+        source="Bokslut 2025",
+        by=stage.handler,
+        at=AT,
+    )
+
+
+def test_a_saving_brought_in_without_a_later_year_is_a_saving(stage: Scene) -> None:
+    """Vägledningen 2.6: the county finds municipalities with a large saving."""
+    limit(stage.county, "large_saving_amount", 900)
+    brought_in(stage, 1000)
+    (found,) = reports.economy_of(stage.municipality, parts=[CRISIS], day=AT.date()).values()
+
+    assert (found.saved, found.as_of, found.latest) == (1000, 2025, None)
+    assert found.large.holds is True
+    assert saving_plans.demand([found], None).holds is False
+
+    page = signed_in(stage.handler).get(
+        reverse("followup:economy", args=[stage.municipality.scb_code])
+    )
+    assert "vid slutet av 2025, som ingående sparande" in page.content.decode()
+    asked = signed_in(stage.handler).get(
+        reverse("followup:saving_plan_request", args=[stage.municipality.scb_code])
+    )
+    assert asked.context["form"].initial["opening_amount"] == 1000
+    county = signed_in(stage.handler).get(reverse("followup:savings", args=[stage.county.pk]))
+    assert "Inga belopp är införda än." not in county.content.decode()
 
 
 # A saving that cannot be used -----------------------------------------------------------------
@@ -286,10 +340,10 @@ def unusable(stage: Scene, **values) -> UnusableSaving:
 
 
 def test_a_saving_that_cannot_be_used_is_told_to_the_county(stage: Scene) -> None:
-    """003 §3.3, the last paragraph."""
+    """Vägledningen 3.3, the last paragraph."""
     told = unusable(stage)
 
-    assert Notice.objects.filter(template="T29", about_ref__contains="unusable").count() == 1
+    assert Notice.objects.filter(template="dialogue", about_ref__contains="unusable").count() == 1
     with pytest.raises(RuleError, match="redan anmält"):
         unusable(stage)
     with pytest.raises(PermissionDenied):
@@ -351,7 +405,7 @@ def review(stage: Scene, **values) -> EconomicReview:
 
 
 def test_two_reviews_a_term_have_their_deadlines(stage: Scene) -> None:
-    """003 §2.5: an economic follow-up at least twice a term."""
+    """Vägledningen 2.5: an economic follow-up at least twice a term."""
     assert reviews.lay_current(AT) == 2
     assert reviews.lay_current(AT) == 0
     keys = [f"review:{stage.municipality.scb_code}:{term().pk}:{n}" for n in (1, 2)]
@@ -390,7 +444,7 @@ def test_half_a_review_is_refused(stage: Scene, values: dict, field: str) -> Non
 
 
 def test_a_review_is_not_made_at_another_municipalitys_visit(stage: Scene) -> None:
-    """003 §2.5: the review is made at the municipality's own visit."""
+    """Vägledningen 2.5: the review is made at the municipality's own visit."""
     plan = VisitPlan.objects.create(county=stage.county, term=term())
 
     def visit(place: Actor) -> Visit:
@@ -414,7 +468,7 @@ def test_only_the_handler_reviews(stage: Scene) -> None:
 
 
 def test_the_county_sets_its_own_day(stage: Scene) -> None:
-    """003 §2.5 gives the number, no day."""
+    """Vägledningen 2.5 gives the number, no day."""
     reviews.lay_current(AT)
 
     def plan(**values) -> None:

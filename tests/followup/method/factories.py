@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from actors import rights, spreadsheets
+from actors.imports import spreadsheets
 from actors.models import Actor, Function, User
+from actors.rights import rights
 from followup import access
-from followup.services.method_rows import CRITERIA_HEAD, INDICATOR_HEAD
-from followup.services.method_versions import Grounds
+from followup.method.sets.rows import CRITERIA_HEAD, INDICATOR_HEAD
+from followup.method.versions import Grounds
 from tests.factories import ActorFactory, FunctionFactory, holder
 
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)

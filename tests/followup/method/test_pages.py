@@ -4,19 +4,21 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from followup.models import (
+from followup.method.models import MethodImport
+from followup.method.services import load_reference
+from followup.terms.models import (
+    CompensationComponent,
     CountySetting,
     CriteriaSet,
     DocumentRequirement,
     ElectoralTerm,
     GrantAgreement,
     KeyDate,
-    MethodImport,
 )
-from followup.services.method import load_reference
 from tests.clients import signed_in
 from tests.followup.method.factories import GROUND, keeper, workbook
 from tests.followup.worlds import World
@@ -100,45 +102,97 @@ def test_unknown_rules_are_not_found(world: World) -> None:
 
 
 def test_the_overview_says_that_the_successor_is_not_known(world: World) -> None:
-    """003 §2.1: gällande överenskommelser; från 2027 är det inte känt."""
+    """Vägledningen 2.1: gällande överenskommelser; från 2027 är det inte känt."""
     text = signed_in(world.handler).get(page("method", [])).content.decode()
     assert "Vilken överenskommelse som gäller därefter är inte känt" in text
     assert "Exempel, inte den fastställda texten" in text
 
 
 def test_a_term_shows_both_readings_and_why(world: World) -> None:
-    """003 §2.2.1: 31 oktober 2027 är en söndag; båda läsningarna visas."""
+    """Vägledningen 2.2.1: 31 oktober 2027 är en söndag; båda läsningarna visas."""
     text = signed_in(world.handler).get(page("method_term", [2027])).content.decode()
     assert "om söndagsregeln gäller" in text
     assert "rättsfråga" in text
     assert "Varför?" in text
 
 
-def test_a_new_version_is_made_through_the_form() -> None:
+def proposed(client: Client, name: str, args: list[Any], values: dict[str, Any]) -> str:
+    """Propose a change through its form; return the address of the proposal."""
+    answer = client.post(page(name, args), values)
+    assert answer.status_code == 302, answer.content.decode()
+    return answer.headers["Location"]
+
+
+def test_a_new_version_is_proposed_by_one_and_confirmed_by_another() -> None:
+    """domain.md 1.9, 7.1."""
     values = {"lowest_body": "council", "year_of_term": 1, "month": 11, "day": 30}
-    client = signed_in(keeper())
-    url = page("method_requirement", ["training_plan"])
-    assert client.post(url, values | grounds()).status_code == 302
+    first, second = signed_in(keeper()), signed_in(keeper())
+    name, args = "method_requirement", ["training_plan"]
+    address = proposed(first, name, args, values | grounds())
+
+    assert DocumentRequirement.objects.filter(kind="training_plan").count() == 1
+    own = first.get(address).content.decode()
+    assert "En annan metodförvaltare bekräftar den." in own
+    assert "Bekräfta ändringen" not in own
+    assert "Kommunfullmäktige" in own
+    assert address in second.get(page("method", [])).content.decode()
+    first.post(f"{address}bekrafta/")
+    assert DocumentRequirement.objects.filter(kind="training_plan").count() == 1
+
+    assert "Bekräfta ändringen" in second.get(address).content.decode()
+    second.post(f"{address}bekrafta/")
     assert DocumentRequirement.objects.filter(kind="training_plan").count() == 2
-    assert client.post(url, values | grounds()).status_code == 409
-    assert client.post(url, {}).status_code == 422
+    assert "Bekräftat" in second.get(address).content.decode()
+    assert second.post(page(name, args), values | grounds()).status_code == 409
+    assert second.post(page(name, args), {}).status_code == 422
 
 
 def test_dates_counts_terms_agreements_and_components_are_added() -> None:
-    client = signed_in(keeper())
+    first, second = signed_in(keeper()), signed_in(keeper())
     cutoff = {"month": 4, "day": 15} | grounds()
-    assert client.post(page("method_key_date", ["YTTRANDE_CUTOFF"]), cutoff).status_code == 302
     visits = {"count": 2} | grounds()
-    assert client.post(page("method_key_date", ["UPPFOLJNINGSBESOK"]), visits).status_code == 302
-    assert KeyDate.objects.filter(code="UPPFOLJNINGSBESOK").count() == 2
     term = {"election_date": "2034-09-10", "source": "Källa", "reason": "Skäl"}
-    assert client.post(page("method_term_new", []), term).status_code == 302
-    assert ElectoralTerm.objects.filter(election_date__year=2034).exists()
     agreement = {"name": "Ny", "part": "civil_defence", "tasks": "Planering: Planera\n\n"}
-    assert client.post(page("method_agreement", []), agreement | grounds()).status_code == 302
-    assert GrantAgreement.objects.get(name="Ny").tasks.count() == 1
     component = {"code": "new", "name": "Ny del", "part": "civil_defence"}
-    assert client.post(page("method_component", []), component | grounds()).status_code == 302
+    for name, args, values in (
+        ("method_key_date", ["YTTRANDE_CUTOFF"], cutoff),
+        ("method_key_date", ["UPPFOLJNINGSBESOK"], visits),
+        ("method_term_new", [], term),
+        ("method_agreement", [], agreement | grounds()),
+        ("method_component", [], component | grounds()),
+    ):
+        address = proposed(first, name, args, values)
+        assert second.get(address).status_code == 200
+        assert second.post(f"{address}bekrafta/").status_code == 302
+
+    assert KeyDate.objects.filter(code="UPPFOLJNINGSBESOK").count() == 2
+    assert ElectoralTerm.objects.filter(election_date__year=2034).exists()
+    assert GrantAgreement.objects.get(name="Ny").tasks.count() == 1
+    assert CompensationComponent.objects.filter(code="new").exists()
+
+
+def test_a_proposal_is_ended_with_its_reason() -> None:
+    first, second = signed_in(keeper()), signed_in(keeper())
+    visits = {"count": 2} | grounds()
+    address = proposed(first, "method_key_date", ["UPPFOLJNINGSBESOK"], visits)
+
+    assert second.get(f"{address}avsluta/").status_code == 200
+    assert second.post(f"{address}avsluta/", {"reason": ""}).status_code == 422
+    assert second.post(f"{address}avsluta/", {"reason": "Fel källa"}).status_code == 302
+
+    shown = second.get(address).content.decode()
+    assert "Fel källa" in shown
+    assert "Bekräfta ändringen" not in shown
+    assert KeyDate.objects.filter(code="UPPFOLJNINGSBESOK").count() == 1
+
+
+def test_others_read_no_proposal(world: World) -> None:
+    visits = {"count": 2} | grounds()
+    address = proposed(signed_in(keeper()), "method_key_date", ["UPPFOLJNINGSBESOK"], visits)
+
+    assert signed_in(world.handler).get(address).status_code == 403
+    assert signed_in(world.outsider).get(address).status_code == 404
+    assert address not in signed_in(world.handler).get(page("method", [])).content.decode()
 
 
 def test_wrong_lines_of_tasks_are_told() -> None:
@@ -159,7 +213,11 @@ def test_a_set_is_uploaded_looked_through_and_read_in(world: World) -> None:
     assert "1 ny, 0 ändras" in client.get(review).content.decode()
     assert client.get(page("method_import_marked", [item.pk])).status_code == 200
     assert signed_in(world.handler).get(review).status_code == 403
-    assert client.post(review).status_code == 302
+    assert "En annan metodförvaltare läser in den" in client.get(review).content.decode()
+    assert client.post(review).status_code == 409
+    another = signed_in(keeper())
+    assert review in another.get(page("method", [])).content.decode()
+    assert another.post(review).status_code == 302
     assert client.get(review).status_code == 404
     made = CriteriaSet.objects.get(is_demo=False)
     assert client.get(page("method_set", ["criteria", made.pk])).status_code == 200
@@ -178,7 +236,7 @@ def test_a_file_with_faults_is_refused_on_its_page() -> None:
 
 
 def test_the_countys_administrator_sets_a_limit_and_others_read_it(world: World) -> None:
-    """003 §3.2: rimlig tid utan angivet tal."""
+    """Vägledningen 3.2: rimlig tid utan angivet tal."""
     url = page("setting", ["01", "reasonable_time_days"])
     listed = page("settings", ["01"])
     assert "inte satt" in signed_in(world.handler).get(listed).content.decode()

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from followup.models import (
+from followup.method.services import load_reference
+from followup.terms import queries as method
+from followup.terms.models import (
     AssessmentCriterion,
     DocumentKind,
     DocumentRequirement,
@@ -12,8 +14,6 @@ from followup.models import (
     Indicator,
     KeyDate,
 )
-from followup.reports import method
-from followup.services.method import load_reference
 from tests.factories import CountyFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_examples_can_be_left_out() -> None:
 
 
 def test_the_documents_of_2019_are_due_when_the_table_says() -> None:
-    """003 tabell 2.2: RSA 31 oktober 2019, de fyra andra 31 december 2019."""
+    """Vägledningen tabell 2.2: RSA 31 oktober 2019, de fyra andra 31 december 2019."""
     term = ElectoralTerm.objects.get(election_date=date(2018, 9, 9))
     days = {r.kind: method.document_due(r, term).day for r in method.requirements(term)}
     assert days.pop(DocumentKind.RISK_ANALYSIS.value) == date(2019, 10, 31)
@@ -46,7 +46,10 @@ def test_the_documents_of_2019_are_due_when_the_table_says() -> None:
 
 
 def test_each_document_has_its_lowest_deciding_body() -> None:
-    """003 tabell 2.2: fullmäktige för styrdokument och reglemente, kommundirektör för planerna."""
+    """Vägledningen tabell 2.2.
+
+    fullmäktige för styrdokument och reglemente, kommundirektör för planerna.
+    """
     bodies = dict(DocumentRequirement.objects.values_list("kind", "lowest_body"))
     assert bodies == {
         "risk_analysis": "",
@@ -58,7 +61,7 @@ def test_each_document_has_its_lowest_deciding_body() -> None:
 
 
 def test_the_report_of_the_analysis_has_seven_headings() -> None:
-    """003 §2.2.1: redovisningen följer dispositionen i föreskriftens § 4."""
+    """Vägledningen 2.2.1: redovisningen följer dispositionen i föreskriftens § 4."""
     term = method.current_term(DAY)
     assert term is not None
     found = method.requirement("risk_analysis", term)
@@ -68,7 +71,7 @@ def test_the_report_of_the_analysis_has_seven_headings() -> None:
 
 
 def test_the_annual_report_is_due_15_february_the_year_after() -> None:
-    """003 §2.4: årlig redovisning till sista datum; MSB: 15 februari."""
+    """Vägledningen 2.4: årlig redovisning till sista datum; MSB: 15 februari."""
     due = method.annual_report_due(2026)
     assert due.day == date(2027, 2, 15)
     assert due.other_reading is None
@@ -76,17 +79,17 @@ def test_the_annual_report_is_due_15_february_the_year_after() -> None:
 
 
 def test_year_two_begins_the_check_of_the_documents() -> None:
-    """003 §2.2: Länsstyrelsen följer upp dokumenten under inledningen av år 2."""
+    """Vägledningen 2.2: Länsstyrelsen följer upp dokumenten under inledningen av år 2."""
     term = ElectoralTerm.objects.get(election_date=date(2026, 9, 13))
     check = method.year_two_check(term)
     assert check.day == date(2028, 1, 1)
     assert check.why.reservations
     KeyDate.objects.all().delete()
-    assert method.year_two_check(term).why.source == "003 §2.2"
+    assert method.year_two_check(term).why.source == "Vägledningen 2.2"
 
 
 def test_visits_and_reviews_are_counts() -> None:
-    """003 §2.5, §2.7: minst två ekonomiska uppföljningar; minst ett, gärna två besök."""
+    """Vägledningen 2.5, 2.7: minst två ekonomiska uppföljningar; minst ett, gärna två besök."""
     visits = method.key_date("UPPFOLJNINGSBESOK", DAY)
     reviews = method.key_date("EKON_UPPFOLJNING", DAY)
     assert visits is not None
@@ -103,7 +106,7 @@ def test_terms_follow_the_elections() -> None:
 
 
 def test_the_examples_cover_each_area_and_document() -> None:
-    """003 §2.7.3: samtliga områden berörs."""
+    """Vägledningen 2.7.3: samtliga områden berörs."""
     assert method.criteria(DAY).filter(criteria_set__is_demo=False).count() == 0
     for area in method.areas(DAY):
         assert method.criteria(DAY, area=area).filter(kind="basic").exists()
@@ -116,7 +119,7 @@ def test_the_examples_cover_each_area_and_document() -> None:
 
 
 def test_agreements_end_and_their_areas_are_kept_until_the_next_is_known() -> None:
-    """003 §2.1: gällande överenskommelser; efterföljaren från 2027 är inte känd."""
+    """Vägledningen 2.1: gällande överenskommelser; efterföljaren från 2027 är inte känd."""
     assert method.agreements(DAY).count() == 2
     assert method.agreements(date(2027, 1, 1)).count() == 0
     assert method.areas(date(2027, 1, 1)) == method.areas(DAY)
@@ -130,7 +133,7 @@ def test_components_are_those_of_the_day() -> None:
 
 
 def test_a_setting_without_a_row_is_unset() -> None:
-    """003 §2.6, §3.2: gränser utan tal."""
+    """Vägledningen 2.6, 3.2: gränser utan tal."""
     county = CountyFactory()
     assert method.setting(county, "large_saving_amount", DAY) is None
     assert method.setting(county, "soon_days", DAY) == 30

@@ -9,18 +9,15 @@ from hypothesis import strategies as st
 
 from actors.models import User
 from common.errors import RuleError
-from followup.models import (
-    Deadline,
-    DeadlineChange,
-    DocumentRequirement,
-    ElectoralTerm,
-    GrantAgreement,
-    KeyDate,
-    MunicipalDocument,
-)
-from followup.reports import method, method_calendar
-from followup.services import deadlines, method_settings, method_versions
-from followup.services.method import load_reference
+from followup.deadlines import services as deadlines
+from followup.deadlines.models import Deadline, DeadlineChange
+from followup.documents.models import MunicipalDocument
+from followup.method import calendar as method_calendar
+from followup.method import settings as method_settings
+from followup.method import versions as method_versions
+from followup.method.services import load_reference
+from followup.terms import queries as method
+from followup.terms.models import DocumentRequirement, ElectoralTerm, GrantAgreement, KeyDate
 from records.models import AuditEntry
 from tests.followup.method.factories import AT, START, grounds, keeper
 from tests.followup.worlds import World
@@ -64,7 +61,7 @@ def due(year: int) -> date:
 
 
 def test_a_requirement_changed_in_2027_moves_no_day_of_2023(by: User) -> None:
-    """003 tabell 2.2: kraven är daterade; det som har gällt ändras inte."""
+    """Vägledningen tabell 2.2: kraven är daterade; det som har gällt ändras inte."""
     before = due(2022)
     made = change(by)
     assert due(2022) == before == date(2023, 10, 31)
@@ -75,7 +72,7 @@ def test_a_requirement_changed_in_2027_moves_no_day_of_2023(by: User) -> None:
 
 
 def test_a_first_requirement_starts_without_headings(by: User) -> None:
-    """003 tabell 2.2: nothing is taken over where nothing held before."""
+    """Vägledningen tabell 2.2: nothing is taken over where nothing held before."""
     DocumentRequirement.objects.filter(kind="risk_analysis").delete()
 
     made = change(by)
@@ -93,7 +90,7 @@ def test_a_change_is_in_the_audit_log_with_its_reason(by: User) -> None:
 
 
 def test_open_deadlines_follow_a_changed_rule(by: User) -> None:
-    """003 §2.2.1: fristen flyttas synligt när regeln ändras."""
+    """Vägledningen 2.2.1: fristen flyttas synligt när regeln ändras."""
     world = World()
     for kind in ("risk_analysis", "training_plan"):
         document = MunicipalDocument.objects.create(
@@ -115,7 +112,7 @@ def test_open_deadlines_follow_a_changed_rule(by: User) -> None:
 
 
 def test_a_report_follows_a_changed_day(by: User) -> None:
-    """003 §2.4: sista datum för redovisning."""
+    """Vägledningen 2.4: sista datum för redovisning."""
     world = World()
     key = f"report:{world.municipality.scb_code}:2027"
     for each, day in ((key, date(2028, 2, 15)), (f"{key}:x", date(2028, 2, 15))):
@@ -141,7 +138,7 @@ def test_a_report_follows_a_changed_day(by: User) -> None:
 
 
 def test_a_count_gets_a_new_version(by: User) -> None:
-    """003 §2.7: minst ett besök, gärna två."""
+    """Vägledningen 2.7: minst ett besök, gärna två."""
     made = method_versions.change_key_date(
         code="UPPFOLJNINGSBESOK",
         values={"count": 2, "recommended": 2},
@@ -184,13 +181,13 @@ def test_an_unknown_date_is_refused(by: User) -> None:
 
 
 def test_only_the_methods_function_may_change_it() -> None:
-    """003 §1.1: likvärdigt i alla län; metoden ändras bara av den som förvaltar den."""
+    """Vägledningen 1.1: likvärdigt i alla län; metoden ändras bara av den som förvaltar den."""
     with pytest.raises(PermissionDenied):
         change(World().administrator)
 
 
 def test_a_term_is_added_four_years_after_the_last(by: User) -> None:
-    """003 §2.2: en mandatperiod är fyra år."""
+    """Vägledningen 2.2: en mandatperiod är fyra år."""
     values = {"source": "Källa", "reason": "Skäl", "by": by, "at": AT}
     made = method_versions.add_term(election_date=date(2034, 9, 10), **values)  # type: ignore[arg-type]
     assert str(made) == "2035–2038"
@@ -199,7 +196,7 @@ def test_a_term_is_added_four_years_after_the_last(by: User) -> None:
 
 
 def test_the_successor_of_an_agreement_is_added(by: User) -> None:
-    """003 §2.1: gällande överenskommelser."""
+    """Vägledningen 2.1: gällande överenskommelser."""
     values = {"name": "Överenskommelse 2027", "registry_number": "", "question": ""}
     made = method_versions.add_agreement(
         part="crisis_preparedness",
@@ -259,7 +256,7 @@ def test_versions_never_overlap(starts: list[int]) -> None:
 
 
 def test_the_calendar_of_a_term_has_all_its_days_and_reasons() -> None:
-    """003 bild 2.1: uppföljningen under en mandatperiod."""
+    """Vägledningen bild 2.1: uppföljningen under en mandatperiod."""
     for each in method.terms():
         items = method_calendar.term_calendar(each, DAY)
         assert len(items) == 5 + 1 + 4 * 4
@@ -292,7 +289,7 @@ def test_another_body_is_a_move() -> None:
 
 
 def test_a_limit_is_set_by_the_countys_administrator_and_kept_as_history() -> None:
-    """003 §2.6: stort sparande utan angivet belopp sätts av länet."""
+    """Vägledningen 2.6: stort sparande utan angivet belopp sätts av länet."""
     world = World()
 
     def put(text: str, by: User, day: date = DAY) -> None:

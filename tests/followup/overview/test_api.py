@@ -7,9 +7,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from followup.models import CountyCompilation
-from followup.reports import overview
-from followup.services import method as method_services
+from followup.annual.models import CountyCompilation
+from followup.method import services as method_services
+from followup.overview import queries as overview
 from tests.factories import MunicipalityFactory
 from tests.followup.cases import factories as cases
 from tests.followup.worlds import World
@@ -53,7 +53,7 @@ def test_the_county_reads_its_municipalities_as_on_the_page(world, get):
     assert (first["has_case"], first["state"]) == (True, rows[0].state)
     assert [part["part"] for part in first["parts"]] == PARTS
     assert [part["text"] for part in first["parts"]] == [rows[0].cells[part].text for part in PARTS]
-    assert first["parts"][0]["rule_source"].startswith("003")
+    assert first["parts"][0]["rule_source"].startswith("Vägledningen för uppföljning, avsnitt")
 
 
 def test_nobody_reads_another_county(world, get):

@@ -3,7 +3,7 @@
 import pytest
 
 from common.numbers import whole
-from followup.services import method
+from followup.method import services as method
 from tests.followup.worlds import World
 
 pytestmark = pytest.mark.django_db

@@ -10,18 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from followup import maps, wheel
-from followup.models import (
-    AnnualReport,
-    CountyCompilation,
-    Deadline,
-    DocumentVersion,
-    IndicatorSet,
-    MunicipalDocument,
-)
-from followup.reports import method_calendar, overview, statistics
-from followup.services import deadlines
-from followup.services import method as method_services
+from followup.annual.models import AnnualReport, CountyCompilation
+from followup.deadlines import services as deadlines
+from followup.deadlines.models import Deadline
+from followup.documents.models import DocumentVersion, MunicipalDocument
+from followup.method import calendar as method_calendar
+from followup.method import services as method_services
+from followup.overview import map, statistics, wheel
+from followup.overview import queries as overview
+from followup.terms.models import IndicatorSet
 from tests.factories import MunicipalityFactory
 from tests.followup.cases import factories as cases
 from tests.followup.cases.terms import term as current_term
@@ -181,7 +178,7 @@ def test_the_handler_sees_the_countys_own_tasks_too(world, page):
 
 
 def test_mcf_sees_every_county_by_what_was_handed_on(world, page):
-    """model.md §4.3 "The state sees its own"."""
+    """domain.md 7.10."""
     CountyCompilation.objects.create(
         county=world.county,
         year=2025,
@@ -217,7 +214,7 @@ def test_the_wheel_shows_every_day_of_the_term(world, page):
 
 
 def test_the_statistics_tell_on_time_late_and_missing(world, page):
-    """003 §2.2, §2.4."""
+    """Vägledningen 2.2, 2.4."""
     document(world, received=date(2023, 10, 30))
     late = MunicipalityFactory(county=world.county, scb_code="0199")
     document(world, received=date(2023, 11, 2), municipality=late)
@@ -228,7 +225,7 @@ def test_the_statistics_tell_on_time_late_and_missing(world, page):
         indicator_set=IndicatorSet.objects.first(),
     )  # fmt: skip
 
-    rows = {row.what: row for row in statistics.punctuality(world.county, current_term())}
+    rows = {row.what: row for row in statistics.punctuality(world.county, current_term(), TODAY)}
 
     rsa = rows["Risk- och sårbarhetsanalys (RSA)"]
     assert (rsa.on_time, rsa.late, rsa.missing, rsa.total) == (1, 1, 1, 3)
@@ -248,20 +245,20 @@ def test_days_between_steps_have_a_median_only_when_there_are_any():
 
 
 def test_the_map_draws_every_municipality_of_sweden():
-    assert len(maps.borders()) == 290
-    places = [maps.Place(code, code, "late", "Försenat", "/") for code in maps.borders()]
+    assert len(map.borders()) == 290
+    places = [map.Place(code, code, "late", "Försenat", "/") for code in map.borders()]
 
-    drawn = maps.of(places)
+    drawn = map.of(places)
 
     assert drawn is not None
     assert all(place.path.startswith("M") and place.path.endswith("Z") for place in drawn.places)
 
 
 def test_without_borders_there_is_no_map_but_a_table(monkeypatch, tmp_path):
-    monkeypatch.setattr(maps, "BORDERS", tmp_path / "none.json")
-    maps.borders.cache_clear()
-    assert maps.of([maps.Place("0180", "Stockholm", "late", "", "/")]) is None
-    maps.borders.cache_clear()
+    monkeypatch.setattr(map, "BORDERS", tmp_path / "none.json")
+    map.borders.cache_clear()
+    assert map.of([map.Place("0180", "Stockholm", "late", "", "/")]) is None
+    map.borders.cache_clear()
 
 
 def late(world, kind, key, due):

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from followup.rules import overview as rules
-from followup.rules.economy_reviews import Done
+from followup.economy.reviews.rules import Done
+from followup.overview import rules
 
 TODAY = date(2026, 11, 21)
 PAST, NEAR, FAR = date(2023, 10, 31), date(2026, 12, 10), date(2027, 10, 31)
@@ -29,15 +29,15 @@ def documents(*facts):
     ],
 )
 def test_documents_are_late_from_the_day_after_their_day(facts, state):
-    """003 tabell 2.2."""
+    """Vägledningen tabell 2.2."""
     cell = documents(*facts)
 
     assert cell.state == state
-    assert cell.why.source.startswith("003 §2.2")
+    assert cell.why.source.startswith("Vägledningen 2.2")
 
 
 def test_what_waits_is_said_to_the_one_who_acts():
-    """003 §2.2, §2.3."""
+    """Vägledningen 2.2, 2.3."""
     cell = documents(
         (PAST, "missing"), (PAST, "completion_requested"), (PAST, "submitted"), (PAST, "accepted")
     )
@@ -58,7 +58,7 @@ def test_what_waits_is_said_to_the_one_who_acts():
     ],
 )
 def test_the_annual_report(status, due, state, county, own):
-    """003 §2.4."""
+    """Vägledningen 2.4."""
     cell = rules.annual_report(status, due, 2025, TODAY, 30)
 
     assert (cell.state, cell.county, cell.municipality) == (state, county, own)
@@ -75,14 +75,72 @@ def test_the_annual_report(status, due, state, county, own):
     ],
 )
 def test_each_municipality_gets_at_least_one_visit(held, planned, late, state, text):
-    """003 §2.7 "minst en gång per mandatperiod"."""
-    cell = rules.visits(held, planned, least=1, late=late)
+    """Vägledningen 2.7 "minst en gång per mandatperiod"."""
+    cell = rules.visits(rules.VisitFact(held, planned, least=1, late=late), TODAY, 30)
 
     assert (cell.state, cell.text) == (state, text)
 
 
 def test_without_a_known_least_number_no_visit_is_called_enough():
-    assert rules.visits([PAST], [], least=None, late=0).state == "ahead"
+    assert rules.visits(rules.VisitFact([PAST], [], least=None), TODAY, 30).state == "ahead"
+
+
+def test_a_term_that_ends_without_a_visit_is_late():
+    """Vägledningen 2.7 "minst en gång per mandatperiod": not merely soon in its last days."""
+    none = rules.VisitFact([], [], least=1, end=date(2026, 12, 31))
+
+    cell = rules.visits(none, date(2026, 12, 30), 30)
+
+    assert (cell.state, cell.county) == ("late", "Planera ett besök")
+    assert cell.text == "Inget besök planerat, perioden slutar 2026-12-31"
+    assert rules.visits(none, TODAY, 30).state == "soon"
+
+
+@pytest.mark.parametrize(
+    ("held", "planned", "state", "text"),
+    [
+        ([], [], "late", "Inget besök planerat, för få besök 2023–2026"),
+        ([], [(2027, 2)], "late", "0 genomförda, nästa 2027 kv 2, för få besök 2023–2026"),
+        ([PAST], [], "done", "1 genomfört, för få besök 2023–2026"),
+    ],
+)
+def test_a_term_that_ended_without_a_visit_is_told_in_the_next(held, planned, state, text):
+    """Vägledningen 2.7: the breach does not vanish with the term."""
+    end = date(2030, 12, 31)
+    fact = rules.VisitFact(held, planned, least=1, end=end, unvisited="2023–2026")
+
+    cell = rules.visits(fact, date(2027, 1, 4), 30)
+
+    assert (cell.state, cell.text) == (state, text)
+    assert "2023–2026" in [each.value for each in cell.why.facts]
+
+
+def test_what_is_missing_in_year_two_is_the_countys_to_ask_about():
+    """Vägledningen 2.2: follow up why, and lay a plan; one whose plan runs is asked about."""
+    facts = [
+        rules.DocumentFact(PAST, "missing"),
+        rules.DocumentFact(PAST, "missing", is_planned=True),
+    ]
+    year_two = rules.documents(facts, TODAY, 30, check_day=date(2024, 1, 1))
+
+    assert year_two.county == "1 att följa upp varför de saknas"
+    assert rules.documents(facts, TODAY, 30, check_day=date(2027, 1, 1)).county == ""
+
+
+@pytest.mark.parametrize(
+    ("state", "after"), [("ahead", "soon"), ("done", "soon"), ("late", "late"), ("soon", "soon")]
+)
+def test_what_is_due_soon_is_not_in_good_time(state, after):
+    """Vägledningen 2.5: 0 of 2 reviews the day before the term ends is not in good time."""
+    cell = rules.Cell(state, "0 av 2 granskningar", rules.Explanation("", ""))
+
+    near = rules.with_near("economy", cell, {"economic_review": 2})
+
+    assert near.state == after
+    assert rules.with_near("economy", cell, {}) == cell
+    if state == "ahead":
+        assert near.text == "0 av 2 granskningar, 2 granskningar ska snart vara gjorda"
+        assert (near.county, near.why.facts[0].label) == ("Granska ekonomin", "Snart")
 
 
 VISITED = (Done(date(2026, 3, 1), "visit"), Done(date(2026, 9, 1), "visit"))
@@ -111,7 +169,7 @@ def economy(**given):
     ],
 )
 def test_a_large_saving_demands_a_plan_that_is_kept(given, state, text):
-    """003 §2.6 "ha en tydlig plan"; "följa upp att planen efterlevs"."""
+    """Vägledningen 2.6 "ha en tydlig plan"; "följa upp att planen efterlevs"."""
     cell = economy(**given)
 
     assert (cell.state, cell.text.startswith(text)) == (state, True)
@@ -120,7 +178,10 @@ def test_a_large_saving_demands_a_plan_that_is_kept(given, state, text):
 
 @pytest.mark.parametrize(("growing", "state"), [(True, "soon"), (False, "done"), (None, "done")])
 def test_without_a_limit_done_says_nothing_of_the_saving(growing, state):
-    """003 §2.6 gives no limit: what cannot be told is said, on the page and in the reason."""
+    """Vägledningen 2.6 gives no limit.
+
+    what cannot be told is said, on the page and in the reason.
+    """
     cell = economy(is_large=None, is_growing=growing, has_limit=False)
 
     assert cell.state == state
@@ -140,7 +201,7 @@ def test_without_a_limit_done_says_nothing_of_the_saving(growing, state):
     ],
 )
 def test_the_economy_is_done_when_the_reviews_of_the_term_are(reviews, visits, state, text):
-    """003 §2.5 "minst två gånger per mandatperiod", "däremellan" with one visit only."""
+    """Vägledningen 2.5 "minst två gånger per mandatperiod", "däremellan" with one visit only."""
     cell = economy(reviews=reviews, visits=visits)
 
     assert (cell.state, cell.text) == (state, text)
@@ -165,7 +226,7 @@ def test_the_economy_is_done_when_the_reviews_of_the_term_are(reviews, visits, s
     ],
 )
 def test_a_question_without_an_answer_waits_for_the_county(given, state, county):
-    """003 §2.5."""
+    """Vägledningen 2.5."""
     cell = economy(**given)
 
     assert (cell.state, cell.county) == (state, county)
@@ -202,7 +263,7 @@ def test_a_day_of_the_economy_that_has_passed_is_late(late, text, county, own):
     ],
 )
 def test_the_plan_of_measures(counts, state):
-    """003 §2.7.3."""
+    """Vägledningen 2.7.3."""
     open_, overdue, to_verify, to_agree = counts
 
     cell = rules.measures(open_=open_, overdue=overdue, to_verify=to_verify, to_agree=to_agree)
@@ -219,7 +280,7 @@ def test_one_is_said_in_the_singular():
 
 
 def test_what_is_late_comes_first_and_no_score_is_made():
-    """003 §2.8: ingen sammanvägd poäng."""
+    """Vägledningen 2.8: ingen sammanvägd poäng."""
     late = rules.measures(open_=1, overdue=1, to_verify=0, to_agree=0)
     done = rules.measures(open_=0, overdue=0, to_verify=0, to_agree=0)
     to_verify = rules.measures(open_=1, overdue=0, to_verify=1, to_agree=0)
@@ -231,7 +292,7 @@ def test_what_is_late_comes_first_and_no_score_is_made():
 
 
 def test_what_is_late_from_before_makes_the_part_late():
-    """issue 3 §8; 003 §2.3, §2.4."""
+    """domain.md 7.11; Vägledningen 2.3, 2.4."""
     report = rules.annual_report("", FAR, 2026, TODAY, 30)
 
     cell = rules.with_overdue("report", report, {"annual_report": 1, "completion:visit": 2})
@@ -245,7 +306,7 @@ def test_what_is_late_from_before_makes_the_part_late():
 
 
 def test_the_countys_own_answer_waits_for_the_county():
-    """003 §2.3."""
+    """Vägledningen 2.3."""
     cell = rules.with_overdue("documents", documents((PAST, "submitted")), {"feedback": 2})
 
     assert cell.state == "late"
@@ -254,7 +315,7 @@ def test_the_countys_own_answer_waits_for_the_county():
 
 
 def test_a_part_with_nothing_more_that_is_late_stays_as_it_is():
-    """issue 3 §8."""
+    """domain.md 7.11."""
     cell = documents((PAST, "accepted"))
 
     assert rules.with_overdue("documents", cell, {"annual_report": 1}) == cell

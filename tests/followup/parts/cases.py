@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from followup.forms import case_answers
-from followup.forms import cases as forms
-from followup.models import Referral
+from followup.cases import answer_forms, forms
+from followup.cases.models import Referral
 from tests.browser.stops import Stop
 from tests.input.entries import Entry, Write
 
@@ -23,6 +22,7 @@ CASE = {"pk": "case.pk"}
 SIGN = {"pk": "case_to_sign.pk"}
 DECIDED = {"pk": "case_decided.pk"}
 ANSWER = DECIDED | {"asked": "material.pk"}
+REASON = CASE | {"ground": "no_risk_analysis", "step": "agreed"}
 OF = {"code": "0140"}
 
 STOPS = [
@@ -36,6 +36,11 @@ STOPS = [
     Stop("followup:case", "chef.lansstyrelsen", SIGN),
     Stop("followup:case", "granskare.mcf", DECIDED),
     Stop("followup:case", "granskare.mcf", {"pk": "case_over.pk"}),
+    Stop("followup:case", "samordnare.nykvarn", CASE),
+    Stop("followup:case_day", "samordnare.nykvarn", CASE),
+    Stop("followup:case_propose_day", "handlaggare", CASE),
+    Stop("followup:case_ground_reason", "handlaggare", REASON),
+    Stop("followup:case_forms", "granskare.mcf", DECIDED),
     Stop("followup:case_tell", "handlaggare", CASE),
     Stop("followup:case_remedies", "handlaggare", CASE),
     Stop("followup:case_opinion", "handlaggare", CASE),
@@ -54,6 +59,8 @@ NO_PAGE = {
     "followup:case_file": "a file",
     "followup:case_pdf": "a file",
     "followup:case_bundle": "a file",
+    "followup:case_agree_forms": "an act without a page of its own",
+    "followup:case_reason": "the same page as case_ground_reason",
     "followup:case_answer": "only the municipality of the case; walked in the whole term's test",
     "referral-list": "the API",
     "referral-detail": "the API",
@@ -62,6 +69,10 @@ NO_PAGE = {
 POSTED = [
     Entry(forms.OpenCaseForm, "followup:case_open", OF, "handlaggare"),
     Entry(forms.TellForm, "followup:case_tell", CASE, "handlaggare"),
+    Entry(forms.DayAnswerForm, "followup:case_day", CASE, "samordnare.nykvarn"),
+    Entry(forms.ProposeDayForm, "followup:case_propose_day", CASE, "handlaggare"),
+    Entry(forms.StepReasonForm, "followup:case_ground_reason", REASON, "handlaggare"),
+    Entry(forms.FormsForm, "followup:case_forms", DECIDED, "granskare.mcf"),
     Entry(forms.OpinionForm, "followup:case_opinion", CASE, "handlaggare"),
     Entry(forms.ReasonForm, "followup:case_drop", CASE, "handlaggare"),
     Entry(forms.MessageForm, "followup:case_say", CASE, "handlaggare", "followup:case"),
@@ -76,10 +87,16 @@ NOT_TRIED = {
     forms.RemedyForm: "its fields are those of the case's deficiencies; tests/followup/cases",
     forms.ReadingForm: "a base of others",
     forms.SignForm: "only on 30 April; tests/followup/cases",
-    case_answers.AnswerForm: "only the municipality of a case; tests/followup/cases",
+    answer_forms.AnswerForm: "only the municipality of a case; tests/followup/cases",
 }
 WRITES = [
     Write("follow-up/referrals/{}/messages/", ("case.pk",), {"text": "Text"}, "handlaggare"),
+    Write(
+        "follow-up/referrals/{}/day/",
+        ("case.pk",),
+        {"accepts": False, "objection": "Nämnden möts senare.", "counter_date": "2030-01-01"},
+        "samordnare.nykvarn",
+    ),
     Write(
         "follow-up/referrals/{}/material-requests/",
         ("case_decided.pk",),
@@ -95,6 +112,9 @@ WRITES = [
             "text": "Text",
             "decided_date": "2026-06-01",
             "deviates": False,
+            "proportion": "",
+            "mended_reason": "",
+            "no_material_reason": "Yttrandet räcker.",
         },
         "granskare.mcf",
     ),

@@ -5,9 +5,9 @@ from typing import Any
 from django.utils import timezone
 
 from actors.models import User
-from followup.forms import deadlines as forms
-from followup.models import Deadline, DeadlineCalendar, Reminder
-from followup.services import calendar_addresses
+from followup.calendars import services as calendar_addresses
+from followup.deadlines import forms
+from followup.deadlines.models import Deadline, DeadlineCalendar, Reminder
 from tests.browser.stops import Stop
 from tests.input.entries import Entry
 
@@ -55,7 +55,7 @@ FILTERS = [
     Entry(forms.CountyDeadlineFilter, "followup:county_deadlines", STOCKHOLM, "handlaggare"),
 ]
 NOT_TRIED = {
-    forms.ChoiceForm: "its fields are the functions held: tests/followup/ledger/test_pages.py",
-    forms.LadderForm: "only who administers the follow-up: tests/followup/ledger/test_pages.py",
+    forms.ChoiceForm: "its fields are the functions held: tests/followup/deadlines/test_pages.py",
+    forms.LadderForm: "only who administers the follow-up: tests/followup/deadlines/test_pages.py",
 }
 WRITES: list[Any] = []

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from followup.forms import dialogue as forms
-from followup.models import DialogueNote
+from followup.dialogue import forms
+from followup.dialogue.models import DialogueNote
 from tests.browser.stops import Stop
 from tests.input.entries import Entry, Write
 
@@ -14,10 +14,12 @@ def furnish(world: Any) -> None:
         municipalities__slug="vallentuna", by_municipality=False, corrections=None
     )
     world.found["dialogue_note"] = notes.order_by("pk").first()
+    world.found["shared_note"] = notes.filter(is_shared=True).order_by("pk").first()
 
 
 OF = {"code": "0115"}
 NOTE = OF | {"pk": "dialogue_note.pk"}
+SHARED = OF | {"pk": "shared_note.pk"}
 COUNTY = {"county": "01"}
 WRITER = "samordnare.vallentuna"
 
@@ -28,6 +30,7 @@ STOPS = [
     Stop("followup:dialogue_new", "handlaggare", OF),
     Stop("followup:dialogue_correct", "handlaggare", NOTE),
     Stop("followup:dialogue_write", WRITER, OF),
+    Stop("followup:dialogue_object", WRITER, SHARED),
     Stop("followup:county_dialogue", "handlaggare", COUNTY),
     Stop("followup:county_dialogue_new", "handlaggare", COUNTY),
 ]
@@ -37,6 +40,7 @@ POSTED = [
     Entry(forms.NoteForm, "followup:county_dialogue_new", COUNTY, "handlaggare"),
     Entry(forms.CorrectionForm, "followup:dialogue_correct", NOTE, "handlaggare"),
     Entry(forms.WriteForm, "followup:dialogue_write", OF, WRITER),
+    Entry(forms.ObjectionForm, "followup:dialogue_object", SHARED, WRITER),
 ]
 FILTERS = [
     Entry(forms.DialogueFilter, "followup:dialogue", OF, "handlaggare"),
@@ -54,5 +58,11 @@ WRITES = [
             "text": "Läget gicks igenom.",
         },
         "handlaggare",
+    ),
+    Write(
+        "follow-up/municipalities/{}/dialogue-notes/{}/objection/",
+        ("0115", "shared_note.pk"),
+        {"text": "Det stämmer inte."},
+        WRITER,
     ),
 ]

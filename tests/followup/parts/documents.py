@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from followup.forms import documents as forms
-from followup.forms.document_review import FieldForm, ReviewForm
-from followup.models import DocumentFile, MunicipalDocument
+from followup.documents import forms
+from followup.documents.models import DocumentFile, MunicipalDocument
+from followup.documents.reviews.forms import FieldForm, ReviewForm
 from tests.browser.stops import Stop
 from tests.input.entries import Entry, Write
 
@@ -48,6 +48,7 @@ STOPS = [
 ]
 NO_PAGE = {
     "followup:document_file": "a file",
+    "followup:document_old_address": "sends on to the address in Swedish",
     "followup:documents_zip": "a file",
     "followup:document_files": "a part of a page",
     "followup:document_field": "one field as it saves itself",

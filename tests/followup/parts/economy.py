@@ -7,11 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from actors.models import Actor
-from followup.demo import people
-from followup.forms import economy as forms
-from followup.forms import savings as saving_forms
-from followup.models import Cost, CostQuestion, SavingPlan
-from followup.services import questions, savings
+from demo.followup import people
+from followup.economy import forms
+from followup.economy.models import Cost, CostQuestion, SavingPlan
+from followup.economy.questions import services as questions
+from followup.economy.savings import forms as saving_forms
+from followup.economy.savings import services as savings
 from tests.browser.stops import Stop
 from tests.input.entries import Entry, Write
 
@@ -137,7 +138,10 @@ FILTERS = [
     Entry(forms.QuestionFilter, "followup:county_questions", COUNTY, HANDLER),
     Entry(forms.SavingFilter, "followup:savings", COUNTY, HANDLER),
 ]
-NOT_TRIED: dict[type, str] = {forms.CostDetailsForm: "a base of others"}
+NOT_TRIED: dict[type, str] = {
+    forms.CostDetailsForm: "a base of others",
+    forms.YearForm: "a base of others",
+}
 WRITES = [
     Write(
         "follow-up/municipalities/{}/costs/",

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from followup.forms import measures as forms
-from followup.models import Measure, MeasureProof
-from records import files
+from followup.visits.measures import forms
+from followup.visits.measures.models import Measure, MeasureProof
+from records.files import files
 from tests.browser.stops import Stop
 from tests.input.entries import Entry, Write
 

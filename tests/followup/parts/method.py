@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from followup.forms import method as forms
-from followup.models import CriteriaSet, IndicatorSet
+from followup.method import forms
+from followup.method.models import MethodProposal
+from followup.terms.models import CriteriaSet, IndicatorSet
 from tests.browser.stops import Stop
 from tests.input.entries import Entry
 
@@ -12,6 +13,7 @@ def furnish(world: Any) -> None:
     """Name the example sets."""
     world.found["criteria_set"] = CriteriaSet.objects.order_by("pk").first()
     world.found["indicator_set"] = IndicatorSet.objects.order_by("pk").first()
+    world.found["method_proposal"] = MethodProposal.objects.filter(status="open").get()
 
 
 METHOD, HANDLER, ADMIN = "metod.mcf", "handlaggare", "admin"
@@ -20,6 +22,7 @@ REQUIREMENT = {"kind": "risk_analysis"}
 CUTOFF, VISITS = {"code": "YTTRANDE_CUTOFF"}, {"code": "UPPFOLJNINGSBESOK"}
 CRITERIA, INDICATORS = {"kind": "criteria"}, {"kind": "indicators"}
 COUNTY = {"county": "01"}
+PROPOSAL = {"pk": "method_proposal.pk"}
 LIMIT = COUNTY | {"key": "reasonable_time_days"}
 
 STOPS = [
@@ -39,6 +42,8 @@ STOPS = [
     Stop("followup:method_key_date", METHOD, VISITS),
     Stop("followup:method_agreement", METHOD),
     Stop("followup:method_component", METHOD),
+    Stop("followup:method_proposal", METHOD, PROPOSAL),
+    Stop("followup:method_proposal_end", METHOD, PROPOSAL),
     Stop("followup:method_import", METHOD, CRITERIA),
     Stop("followup:settings", ADMIN, COUNTY),
     Stop("followup:setting", ADMIN, LIMIT),
@@ -56,6 +61,7 @@ POSTED = [
     Entry(forms.CountForm, "followup:method_key_date", VISITS, METHOD),
     Entry(forms.AgreementForm, "followup:method_agreement", {}, METHOD),
     Entry(forms.ComponentForm, "followup:method_component", {}, METHOD),
+    Entry(forms.EndProposalForm, "followup:method_proposal_end", PROPOSAL, METHOD),
     Entry(forms.SetForm, "followup:method_import", CRITERIA, METHOD, skip=("file",)),
 ]
 FILTERS = [

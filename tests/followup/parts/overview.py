@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from followup.forms import overview as forms
+from followup.overview import forms
 from tests.browser.stops import Stop
 from tests.input.entries import Entry
 

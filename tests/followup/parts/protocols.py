@@ -4,10 +4,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from followup.forms import measures as measure_forms
-from followup.forms import protocols as forms
-from followup.models import Deficiency, VisitProtocol
-from records import files
+from followup.visits.measures import forms as measure_forms
+from followup.visits.measures.models import Deficiency
+from followup.visits.models import VisitProtocol
+from followup.visits.report import forms
+from records.files import files
 from tests.browser.stops import Stop
 from tests.input.entries import Entry, Write
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from followup.forms import compilations as compiled
-from followup.forms import reports as forms
-from followup.models import AnnualReport, CountyCompilation
+from followup.annual.compilations import forms as compiled
+from followup.annual.models import AnnualReport, CountyCompilation
+from followup.annual.reports import forms
 from tests.browser.stops import Stop
 from tests.input.entries import Entry, Write
 

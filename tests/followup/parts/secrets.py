@@ -7,8 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 
 from actors.models import County, User
-from followup.forms import secrets as forms
-from followup.models import Visit
+from followup.visits.models import Visit
 from forums.models import Meeting
 from records.models import (
     ClassifiedReference,
@@ -18,6 +17,7 @@ from records.models import (
     UndertakingRequest,
 )
 from records.refs import split
+from secrecy import forms
 from tests.browser.stops import Stop
 from tests.input.entries import Entry
 
@@ -68,75 +68,75 @@ def _visit(annex: SecretAnnex | None) -> Visit | None:
 
 
 STOPS = [
-    Stop("followup:secrets", DIRECTOR),
-    Stop("followup:secrets", HANDLER),
-    Stop("followup:secrets", "tib.norrtalje"),
-    Stop("followup:undertaking_sign", DIRECTOR, {"pk": "undertaking_request.pk"}),
-    Stop("followup:undertaking", DIRECTOR, {"pk": "undertaking.pk"}),
-    Stop("followup:secret_access", SIGNER, ANNEX),
-    Stop("followup:secret_access", HANDLER, ANNEX),
-    Stop("followup:secret_incident", HANDLER, ANNEX),
-    Stop("followup:secret_county", SIGNER, COUNTY),
-    Stop("followup:secret_county", HANDLER, COUNTY),
-    Stop("followup:visit_secrecy", HANDLER, VISIT),
-    Stop("followup:visit_secrecy", DIRECTOR, VISIT),
-    Stop("followup:secret_annex_new", HANDLER, VISIT),
-    Stop("followup:secret_annex_new", HANDLER, VISIT, "?klass=sekretess"),
-    Stop("followup:secret_reference", HANDLER, VISIT),
-    Stop("followup:secret_move", HANDLER, VISIT),
-    Stop("followup:meeting_secrecy", LEADER, MEETING),
-    Stop("followup:meeting_secrecy", CALLED, MEETING),
-    Stop("followup:meeting_annex_new", LEADER, MEETING),
-    Stop("followup:meeting_annex_new", LEADER, MEETING, "?klass=sekretess"),
-    Stop("followup:meeting_reference", LEADER, MEETING),
-    Stop("followup:meeting_secret_move", LEADER, MEETING),
+    Stop("secrecy:secrets", DIRECTOR),
+    Stop("secrecy:secrets", HANDLER),
+    Stop("secrecy:secrets", "tib.norrtalje"),
+    Stop("secrecy:undertaking_sign", DIRECTOR, {"pk": "undertaking_request.pk"}),
+    Stop("secrecy:undertaking", DIRECTOR, {"pk": "undertaking.pk"}),
+    Stop("secrecy:secret_access", SIGNER, ANNEX),
+    Stop("secrecy:secret_access", HANDLER, ANNEX),
+    Stop("secrecy:secret_incident", HANDLER, ANNEX),
+    Stop("secrecy:secret_county", SIGNER, COUNTY),
+    Stop("secrecy:secret_county", HANDLER, COUNTY),
+    Stop("secrecy:visit_secrecy", HANDLER, VISIT),
+    Stop("secrecy:visit_secrecy", DIRECTOR, VISIT),
+    Stop("secrecy:secret_annex_new", HANDLER, VISIT),
+    Stop("secrecy:secret_annex_new", HANDLER, VISIT, "?klass=sekretess"),
+    Stop("secrecy:secret_reference", HANDLER, VISIT),
+    Stop("secrecy:secret_move", HANDLER, VISIT),
+    Stop("secrecy:meeting_secrecy", LEADER, MEETING),
+    Stop("secrecy:meeting_secrecy", CALLED, MEETING),
+    Stop("secrecy:meeting_annex_new", LEADER, MEETING),
+    Stop("secrecy:meeting_annex_new", LEADER, MEETING, "?klass=sekretess"),
+    Stop("secrecy:meeting_reference", LEADER, MEETING),
+    Stop("secrecy:meeting_secret_move", LEADER, MEETING),
     Stop("forums:meeting", CALLED, MEETING),
     Stop("forums:begin", LEADER, MEETING),
 ]
 
 NO_PAGE = {
-    "followup:secret_annex": "asks for a fresh second factor; tried in the whole term's test",
-    "followup:undertaking_pdf": "a file",
-    "followup:secret_edit": "only with a fresh second factor and a need; tried in test_pages.py",
-    "followup:secret_class": "sends on to the page on who may read",
-    "followup:secret_storage": "sends on to the county's page",
-    "followup:secret_incident_end": "sends on to the page on who may read",
+    "secrecy:secret_annex": "asks for a fresh second factor; tried in the whole term's test",
+    "secrecy:undertaking_pdf": "a file",
+    "secrecy:secret_edit": "only with a fresh second factor and a need; tried in test_pages.py",
+    "secrecy:secret_class": "sends on to the page on who may read",
+    "secrecy:secret_storage": "sends on to the county's page",
+    "secrecy:secret_incident_end": "sends on to the page on who may read",
 }
 
 POSTED = [
     Entry(
         forms.AnnexForm,
-        "followup:secret_annex_new",
+        "secrecy:secret_annex_new",
         VISIT,
         HANDLER,
         extra={"is_not_classified": "on", "legal_grounds": ["18:13"]},
         skip=("file", "is_not_classified"),
     ),
-    Entry(forms.ReferenceForm, "followup:secret_reference", VISIT, HANDLER),
-    Entry(forms.AskForm, "followup:visit_secrecy", VISIT, HANDLER),
-    Entry(forms.SignForm, "followup:undertaking_sign", {"pk": "undertaking_request.pk"}, DIRECTOR),
-    Entry(forms.GrantForm, "followup:secret_access", ANNEX, SIGNER),
+    Entry(forms.ReferenceForm, "secrecy:secret_reference", VISIT, HANDLER),
+    Entry(forms.AskForm, "secrecy:visit_secrecy", VISIT, HANDLER),
+    Entry(forms.SignForm, "secrecy:undertaking_sign", {"pk": "undertaking_request.pk"}, DIRECTOR),
+    Entry(forms.GrantForm, "secrecy:secret_access", ANNEX, SIGNER),
     Entry(
         forms.ClassForm,
-        "followup:secret_class",
+        "secrecy:secret_class",
         ANNEX,
         HANDLER,
-        page="followup:secret_access",
+        page="secrecy:secret_access",
         extra={"to_class": "restricted"},
     ),
-    Entry(forms.IncidentForm, "followup:secret_incident", ANNEX, HANDLER),
-    Entry(forms.StorageForm, "followup:secret_storage", COUNTY, HANDLER, "followup:secret_county"),
-    Entry(forms.MoveForm, "followup:secret_move", VISIT, HANDLER),
+    Entry(forms.IncidentForm, "secrecy:secret_incident", ANNEX, HANDLER),
+    Entry(forms.StorageForm, "secrecy:secret_storage", COUNTY, HANDLER, "secrecy:secret_county"),
+    Entry(forms.MoveForm, "secrecy:secret_move", VISIT, HANDLER),
     Entry(
         forms.AnnexForm,
-        "followup:meeting_annex_new",
+        "secrecy:meeting_annex_new",
         MEETING,
         LEADER,
         extra={"is_not_classified": "on", "legal_grounds": ["18:13"]},
         skip=("file", "is_not_classified"),
     ),
-    Entry(forms.ReferenceForm, "followup:meeting_reference", MEETING, LEADER),
-    Entry(forms.AskForm, "followup:meeting_secrecy", MEETING, LEADER),
+    Entry(forms.ReferenceForm, "secrecy:meeting_reference", MEETING, LEADER),
+    Entry(forms.AskForm, "secrecy:meeting_secrecy", MEETING, LEADER),
 ]
 
 NOT_TRIED = {

@@ -7,12 +7,14 @@ from django.utils import timezone
 
 from actors.models import Actor
 from common.clock import local
-from followup.demo import people
-from followup.forms import visits as forms
-from followup.models import Visit, VisitCalendar
-from followup.reports import method
-from followup.rules.visits import quarter_of
-from followup.services import calendar_addresses, visit_plan, visits
+from demo.followup import people
+from followup.calendars import services as calendar_addresses
+from followup.terms import queries as method
+from followup.visits import forms
+from followup.visits import services as visits
+from followup.visits.models import Visit, VisitCalendar
+from followup.visits.plan import services as visit_plan
+from followup.visits.rules import quarter_of
 from tests.browser.stops import Stop
 from tests.input.entries import Entry, Write
 

@@ -5,12 +5,18 @@ from decimal import Decimal
 import pytest
 
 from actors.models import Actor
-from followup.models import Deficiency, Referral, UnusableSaving
-from followup.services import cases, deficiencies, savings
+from followup.cases import services as cases
+from followup.cases.models import Referral
+from followup.documents.models import MunicipalDocument
+from followup.economy.models import UnusableSaving
+from followup.economy.savings import services as savings
+from followup.visits.measures import deficiencies
+from followup.visits.measures.models import Deficiency
 from notices.models import Notice
 from records.models import AuditEntry, Job
 from tests.followup.cases import factories as make
 from tests.followup.cases.factories import AT, MAY, READY
+from tests.followup.documents import factories as papers
 from tests.followup.worlds import World
 from tests.racing import OK, in_line
 
@@ -59,7 +65,7 @@ def test_a_case_that_is_dropped_is_not_prepared(world):
     assert outcome[0] == OK
     assert outcome[1].startswith("Ärendet kan inte lämnas till underskrift")
     assert of(referral).get().prepared_at is None
-    assert not Notice.objects.filter(template="T26").exists()
+    assert not Notice.objects.filter(template="approval_waits").exists()
 
 
 def test_a_case_is_prepared_once(world):
@@ -70,7 +76,7 @@ def test_a_case_is_prepared_once(world):
 
     assert outcome[0] == OK
     assert outcome[1].startswith("Ärendet kan inte lämnas till underskrift")
-    assert Notice.objects.filter(template="T26").count() == 1
+    assert Notice.objects.filter(template="approval_waits").count() == 1
 
 
 def test_an_opinion_is_signed_and_sent_once(world):
@@ -82,6 +88,21 @@ def test_an_opinion_is_signed_and_sent_once(world):
     assert outcome[1].startswith("Ärendet kan inte skrivas under")
     assert audited("referral.send") == 1
     assert Job.objects.count() == 2  # the opinion, and the bundle of its evidence
+
+
+def test_an_opinion_is_not_signed_while_the_document_it_says_is_missing_comes_in():
+    """3.2: the ground "RSA har inte redovisats" does not hold once the RSA is in."""
+    world = papers.new_world()
+    referral = make.prepared(world)
+    document = MunicipalDocument.objects.filter(
+        municipality=world.municipality, kind=papers.RSA, term=world.term
+    )
+
+    outcome = in_line(document, lambda: papers.hand_in(world), signing(world, referral))
+
+    assert outcome[0] == OK
+    assert outcome[1].startswith("Yttrandet kan inte skrivas under. Det saknas:")
+    assert of(referral).get().signed_at is None
 
 
 def test_an_opinion_signed_is_not_sent_back(world):
@@ -184,8 +205,7 @@ def test_no_case_is_opened_on_a_deficiency_mended_meanwhile(world):
         lambda: deficiencies.mend_deficiency(deficiency_id=found.pk, by=world.handler, at=AT),
         lambda: cases.open_case(
             municipality_id=world.municipality.pk,
-            grounds=["no_risk_analysis"],
-            deficiency_ids=[found.pk],
+            grounds={found.pk: "no_risk_analysis"},
             by=world.other_handler,
             at=AT,
         ),
@@ -207,9 +227,8 @@ def test_no_case_is_opened_on_a_saving_that_was_taken_back_meanwhile(world):
         lambda: savings.withdraw_unusable(unusable_id=told.pk, by=world.coordinator, at=AT),
         lambda: cases.open_case(
             municipality_id=world.municipality.pk,
-            grounds=["own_report"],
-            deficiency_ids=[],
-            unusable_saving_id=told.pk,
+            grounds={},
+            own_report=True,
             by=world.handler,
             at=AT,
         ),
@@ -232,9 +251,8 @@ def test_no_saving_is_taken_back_once_a_case_was_made_of_it(world):
     acts = (
         lambda: cases.open_case(
             municipality_id=world.municipality.pk,
-            grounds=["own_report"],
-            deficiency_ids=[],
-            unusable_saving_id=told.pk,
+            grounds={},
+            own_report=True,
             by=world.handler,
             at=AT,
         ),
@@ -261,3 +279,19 @@ def test_a_saving_is_reported_once(world):
 
     assert outcome == [OK, "Kommunen har redan anmält ett sparande. Återta det först."]
     assert Notice.objects.count() == 2  # the county's two handlers
+
+
+def test_nothing_is_signed_on_a_deficiency_mended_meanwhile(world):
+    """The gate is computed at that moment, behind the rows it looks at."""
+    referral = make.prepared(world)
+    found = referral.deficiencies.get()
+
+    outcome = in_line(
+        Deficiency.objects.filter(pk=found.pk),
+        lambda: deficiencies.mend_deficiency(deficiency_id=found.pk, by=world.handler, at=READY),
+        signing(world, referral),
+    )
+
+    assert outcome[0] == OK
+    assert outcome[1].startswith("Yttrandet kan inte skrivas under. Det saknas: bristerna består")
+    assert of(referral).get().signed_at is None

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from followup.models import Deadline, DeadlineChange, Reminder, ReminderSending
-from followup.services import deadlines, reminders
+from followup.deadlines import services as deadlines
+from followup.deadlines.ladders import reminders
+from followup.deadlines.models import Deadline, DeadlineChange, Reminder, ReminderSending
 from notices.models import Notice
-from tests.followup.ledger.factories import DUE, LAID, before, lay
+from tests.followup.deadlines.factories import DUE, LAID, before, lay
 from tests.followup.worlds import World
 from tests.racing import OK, in_line, together
 

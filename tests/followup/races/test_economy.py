@@ -6,8 +6,11 @@ from decimal import Decimal
 import pytest
 
 from actors.models import Actor
-from followup.models import CompensationDecision, Cost, CostQuestion, Deadline, SavingPlan
-from followup.services import economy, questions, savings
+from followup.deadlines.models import Deadline
+from followup.economy import services as economy
+from followup.economy.models import CompensationDecision, Cost, CostQuestion, SavingPlan
+from followup.economy.questions import services as questions
+from followup.economy.savings import services as savings
 from notices.models import Notice
 from records.models import AuditEntry
 from tests.followup.economy import factories as make
@@ -51,7 +54,7 @@ def test_a_question_is_answered_once(scene):
 
     assert outcome == [OK, "Frågan är redan besvarad."]
     assert Cost.objects.get(pk=cost.pk).eligibility == "yes"
-    assert Notice.objects.filter(template="T28").count() == 1
+    assert Notice.objects.filter(template="question_answered").count() == 1
     assert audited("question.answer") == 1
 
 
@@ -67,7 +70,7 @@ def test_a_question_that_is_taken_back_is_not_answered(scene):
 
     assert outcome == [OK, "Frågan är återtagen."]
     assert Cost.objects.get(pk=cost.pk).judged_at is None
-    assert not Notice.objects.filter(template="T28").exists()
+    assert not Notice.objects.filter(template="question_answered").exists()
 
 
 def test_a_cost_judged_while_its_question_is_answered_locks_nobody_up(scene):
@@ -110,14 +113,14 @@ def adopting(scene, plan, body="Kommunstyrelsen"):
 def test_a_plan_is_adopted_once(scene):
     plan = make.written_plan(scene)
     acts = adopting(scene, plan), adopting(scene, plan, "Kommunfullmäktige")
-    before = Notice.objects.filter(template="T29").count()
+    before = Notice.objects.filter(template="dialogue").count()
 
     outcome = in_line(SavingPlan.objects.all(), *acts)
 
     assert outcome == [OK, "Planen är antagen. Länsstyrelsen kan begära en ny."]
     assert SavingPlan.objects.get().adopted_body == "Kommunstyrelsen"
     assert Deadline.objects.filter(kind="saving_activity").count() == 1
-    assert Notice.objects.filter(template="T29").count() == before + 1
+    assert Notice.objects.filter(template="dialogue").count() == before + 1
     assert audited("saving_plan.adopt") == 1
 
 
@@ -129,9 +132,9 @@ def test_a_plan_adopted_while_a_new_one_is_asked_for_locks_nobody_up(scene):
 
     assert outcome == [OK, OK]
     states = SavingPlan.objects.order_by("pk").values_list("status", flat=True)
-    assert list(states) == ["replaced", "requested"]
+    assert list(states) == ["adopted", "requested"]  # it holds until the new one is adopted
     assert set(Deadline.objects.filter(kind="saving_activity").values_list("state", flat=True)) == {
-        "cancelled"
+        "open"
     }
 
 
@@ -145,7 +148,7 @@ def test_a_plan_is_asked_for_once(scene):
 
     assert outcome == [OK, "En plan är redan begärd. Vänta tills kommunen har antagit den."]
     assert SavingPlan.objects.count() == 1
-    assert Notice.objects.filter(template="T27").count() == 1
+    assert Notice.objects.filter(template="saving_plan_asked").count() == 1
 
 
 def test_an_activity_is_reported_once(scene):

@@ -4,13 +4,16 @@ from datetime import date
 
 import pytest
 
-from followup.models import Deadline, Deficiency, Measure
-from followup.services import deficiencies, measure_plan, measures
+from followup.deadlines.models import Deadline
+from followup.visits.measures import deficiencies
+from followup.visits.measures import plan as measure_plan
+from followup.visits.measures import services as measures
+from followup.visits.measures.models import Deficiency, Measure
 from notices.models import Notice
 from records.models import AuditEntry
-from tests.followup.measures import factories as make
-from tests.followup.measures.factories import LATE, LATER, OTHER_DAY
-from tests.followup.protocols.factories import add_measure, name_deficiency
+from tests.followup.visits.measures import factories as make
+from tests.followup.visits.measures.factories import LATE, LATER, OTHER_DAY
+from tests.followup.visits.report.factories import add_measure, name_deficiency
 from tests.followup.worlds import World
 from tests.racing import OK, in_line
 

@@ -14,21 +14,16 @@ from django.utils import timezone
 
 from actors.models import User
 from common.clock import local
-from followup.models import (
-    CaseMessage,
-    Cost,
-    CostQuestion,
-    DialogueNote,
-    Measure,
-    ReportedItem,
-    SavingPlan,
-    UnusableSaving,
-    VisitCompletion,
-)
+from followup.annual.models import ReportedItem
+from followup.cases.models import CaseMessage
+from followup.dialogue.models import DialogueNote
+from followup.economy.models import Cost, CostQuestion, SavingPlan, UnusableSaving
+from followup.visits.measures.models import Measure
+from followup.visits.models import VisitCompletion
 from records.models import AuditEntry, HandledForm
+from tests.followup.annual import factories as reports
 from tests.followup.cases import factories as cases
-from tests.followup.protocols.factories import held_visit
-from tests.followup.reports import factories as reports
+from tests.followup.visits.report.factories import held_visit
 from tests.followup.worlds import World
 from tests.racing import OK, together
 

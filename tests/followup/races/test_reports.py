@@ -4,14 +4,18 @@ import pytest
 
 from actors.models import Actor, County
 from common.autosave import mark_of
-from followup.models import AnnualReport, Cost, CountyCompilation, IndicatorAnswer, ReportStep
-from followup.services import compilations, economy, reports
-from followup.services import report_steps as steps
-from followup.services.reports import Typed, answer_field
+from followup.annual.compilations import documents as compilation_documents
+from followup.annual.compilations import services as compilations
+from followup.annual.models import AnnualReport, CountyCompilation, IndicatorAnswer, ReportStep
+from followup.annual.reports import services as reports
+from followup.annual.reports import steps
+from followup.annual.reports.services import Typed, answer_field
+from followup.economy import services as economy
+from followup.economy.models import Cost
 from notices.models import Notice
 from records.models import AuditEntry, Job
-from tests.followup.reports import factories as make
-from tests.followup.reports.factories import AT, LATER, YEAR
+from tests.followup.annual import factories as make
+from tests.followup.annual.factories import AT, LATER, YEAR
 from tests.followup.worlds import World
 from tests.racing import OK, in_line, together
 
@@ -60,7 +64,7 @@ def test_a_report_is_sent_once(world):
 
     assert outcome == [OK, "Redovisningen kan inte skickas in: läget är ”inskickad”."]
     assert ReportStep.objects.filter(kind="sent").count() == 1
-    assert Notice.objects.filter(template="T20").count() == 1
+    assert Notice.objects.filter(template="receipt").count() == 1
 
 
 def test_what_is_saved_after_the_report_was_sent_is_refused(world):
@@ -110,7 +114,7 @@ def test_a_report_is_accepted_or_asked_for_more_never_both(world):
 
     assert outcome == [OK, "Redovisningen kan inte kompletteras: läget är ”godtagen”."]
     assert of(report).get().status == "accepted"
-    assert not Notice.objects.filter(template="T21").exists()
+    assert not Notice.objects.filter(template="completion_asked").exists()
 
 
 def test_a_cost_is_not_changed_once_its_year_is_sent(world):
@@ -182,7 +186,7 @@ def test_a_compilation_is_frozen_once(world):
 
     assert outcome[0] == OK
     assert outcome[1].startswith("Sammanställningen är överlämnad")
-    assert Job.objects.filter(kind=compilations.PDF).count() == 1
+    assert Job.objects.filter(kind=compilation_documents.PDF.kind).count() == 1
     assert AuditEntry.objects.filter(action="compilation.hand_on").count() == 1
 
 

@@ -5,9 +5,7 @@ from datetime import timedelta
 import pytest
 
 from actors.models import Function
-from followup.models import Visit
-from followup.reports.secret_matters import MunicipalityMatter
-from followup.services import secret_moves, secrets
+from followup.visits.models import Visit
 from notices.models import Notice
 from records.models import (
     AuditEntry,
@@ -20,9 +18,12 @@ from records.models import (
     Version,
 )
 from records.refs import ref
-from records.services import annexes, needs, undertakings
-from tests.followup.secrets.factories import AT, FAR_AWAY, Scene
+from records.secrets import annexes, needs, undertakings
+from secrecy import services as secrets
+from secrecy.matters import MunicipalityMatter
+from secrecy.moves import services as secret_moves
 from tests.racing import OK, in_line
+from tests.secrecy.factories import AT, FAR_AWAY, Scene
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 WORDS = "Reservkraften räcker bara två timmar i ledningsplatsen."

@@ -6,14 +6,17 @@ import pytest
 from django.urls import reverse
 
 from common.errors import RuleError
-from followup.models import Deadline
-from followup.services import deadlines, document_reviews, documents, visits
+from followup.deadlines import services as deadlines
+from followup.deadlines.models import Deadline
+from followup.documents import services as documents
+from followup.documents.reviews import services as document_reviews
+from followup.visits import services as visits
 from tests.clients import signed_in
+from tests.followup.deadlines.factories import DUE, LAID, lay
 from tests.followup.documents import factories as papers
-from tests.followup.ledger.factories import DUE, LAID, lay
-from tests.followup.measures import factories as plans
-from tests.followup.protocols.factories import held_visit
 from tests.followup.visits import factories as make
+from tests.followup.visits.measures import factories as plans
+from tests.followup.visits.report.factories import held_visit
 from tests.followup.worlds import World
 
 pytestmark = pytest.mark.django_db

@@ -5,21 +5,21 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from common.autosave import mark_of
-from followup.models import Measure, Visit, VisitPlan, VisitProtocol
-from followup.services import (
-    deficiencies,
-    measures,
-    protocols,
-    visit_log,
-    visit_plan,
-    visits,
-)
+from followup.visits import services as visits
+from followup.visits.log import services as visit_log
+from followup.visits.measures import deficiencies
+from followup.visits.measures import services as measures
+from followup.visits.measures.models import Measure
+from followup.visits.models import Visit, VisitPlan, VisitProtocol
+from followup.visits.plan import services as visit_plan
+from followup.visits.report import documents as report_documents
+from followup.visits.report import services as protocols
 from notices.models import Notice
 from records.models import AuditEntry, Job
-from tests.followup.protocols import factories as written
-from tests.followup.protocols.factories import LATER, SENT
 from tests.followup.visits import factories as make
 from tests.followup.visits.factories import AT, DAY
+from tests.followup.visits.report import factories as written
+from tests.followup.visits.report.factories import LATER, SENT
 from tests.followup.worlds import World
 from tests.racing import OK, in_line, together
 
@@ -74,7 +74,9 @@ def test_a_visit_that_two_book_is_booked_once_and_the_other_sees_when(scene):
         "Någon annan har bokat besöket till 2026-03-10 kl. 09:00. Öppna besöket igen och se efter.",
     ]
     assert of(visit).get().starts_at == DAY
-    assert Notice.objects.filter(template="N20").count() == 2  # coordinator and leadership
+    assert (
+        Notice.objects.filter(template="visit_planned").count() == 2
+    )  # coordinator and leadership
 
 
 def test_a_visit_that_is_called_off_is_not_booked(scene):
@@ -88,7 +90,7 @@ def test_a_visit_that_is_called_off_is_not_booked(scene):
     outcome = in_line(of(visit), cancel, booking(visit, scene.handler))
 
     assert outcome == [OK, "Besöket kan inte bokas: läget är ”inställt”."]
-    assert not Notice.objects.filter(template="N20").exists()
+    assert not Notice.objects.filter(template="visit_planned").exists()
 
 
 def test_of_two_who_move_a_visit_one_sees_where_the_other_put_it(scene):
@@ -139,7 +141,7 @@ def test_the_plan_is_told_or_changed_first_and_nobody_locks_the_other_up(scene):
 
     assert outcome == [OK, *["Planen har ändrats sedan du granskade den. Granska den igen."] * 2]
     assert of(visit).get().told_quarter is None
-    assert not Notice.objects.filter(template="T24").exists()
+    assert not Notice.objects.filter(template="visit_plan").exists()
 
 
 def test_a_plan_is_told_once(scene):
@@ -152,7 +154,7 @@ def test_a_plan_is_told_once(scene):
     outcome = in_line(VisitPlan.objects.all(), tell, tell)
 
     assert outcome == [OK, "Det finns inget nytt att meddela."]
-    assert Notice.objects.filter(template="T24").count() == 2
+    assert Notice.objects.filter(template="visit_plan").count() == 2
 
 
 def test_two_lay_a_visit_in_the_same_quarter_and_one_is_refused(scene):
@@ -297,7 +299,7 @@ def test_a_protocol_is_approved_once(world):
 
     assert outcome == [OK, "Protokollet kan inte godkännas: läget är ”godkänt”."]
     assert audited("visit_protocol.approve") == 1
-    assert Job.objects.filter(kind=protocols.PDF).get().status == Job.Status.WANTED
+    assert Job.objects.filter(kind=report_documents.PDF.kind).get().status == Job.Status.WANTED
 
 
 def test_what_is_approved_is_not_edited_under_its_seal(world):
@@ -323,6 +325,7 @@ def test_what_is_logged_before_the_proposal_is_in_the_seal(world):
     draft = written.draft(world)
     visit = draft.visit
     present = visit.participants.get()
+    logging(visit, "Gick efter en timme.", world.handler, field="participants_exception")()
 
     outcome = in_line(
         of(visit),
@@ -357,7 +360,7 @@ def test_a_protocol_is_sent_once(world):
     outcome = in_line(seal_of(approved), sending(world, approved), sending(world, approved))
 
     assert outcome == [OK, "Protokollet kan inte skickas: läget är ”skickat”."]
-    assert Notice.objects.filter(template="T25").count() == 2
+    assert Notice.objects.filter(template="visit_report").count() == 2
     assert audited("visit_protocol.send") == 1
 
 

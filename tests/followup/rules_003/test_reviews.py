@@ -1,12 +1,17 @@
-"""Rules of source 003 on the economic review: when it is made, and on what it rests."""
+"""Rules of Vägledningen on the economic review: when it is made, and on what it rests."""
 
 from datetime import date
 
 import pytest
 
-from followup.models import EconomicReview
-from followup.services import reviews
+from followup.deadlines.models import Deadline
+from followup.economy.models import EconomicReview
+from followup.economy.reviews import services as reviews
+from followup.terms.models import ElectoralTerm
+from followup.visits.pack import queries as visit_pack
 from tests.followup.economy.factories import AT, Scene, scene
+from tests.followup.visits.report.factories import held_visit
+from tests.followup.worlds import World
 
 pytestmark = pytest.mark.django_db
 
@@ -24,25 +29,40 @@ def recorded(stage: Scene, occasion: str, **values: object) -> EconomicReview:
     return EconomicReview.objects.get()
 
 
-def test_a_review_may_be_made_at_a_visit() -> None:
-    """003 §2.5: "förslagsvis … inför och vid varje formellt uppföljningsbesök"."""
-    assert recorded(scene(), "visit").get_occasion_display() == "Inför eller vid uppföljningsbesök"
+def test_the_economy_is_in_the_pack_that_a_visit_is_prepared_with() -> None:
+    """Vägledningen 2.5.
+
+    ekonomisk uppföljning "förslagsvis … inför … varje formellt uppföljningsbesök".
+    """
+    world = World()
+    visit = held_visit(world)
+
+    pack = visit_pack.gather(visit, AT.date())
+
+    assert [part.part for part in pack.economy] == ["crisis_preparedness", "civil_defence"]
 
 
-def test_a_municipality_that_does_not_do_its_tasks_is_reviewed() -> None:
-    """003 §2.5: fullgör kommunen inte sina uppgifter görs en ekonomisk uppföljning."""
-    review = recorded(scene(), "unfulfilled")
+def test_a_review_at_a_visit_is_one_of_those_that_the_term_demands() -> None:
+    """Vägledningen 2.5.
 
-    assert review.get_occasion_display() == "Kommunen fullgör inte sina uppgifter"
+    ekonomisk uppföljning "vid varje formellt uppföljningsbesök", minst två gånger.
+    """
+    ElectoralTerm.objects.create(election_date="2022-09-11", source="Prov")
+    stage = scene()
+
+    recorded(stage, "visit")
+
+    states = Deadline.objects.filter(kind="economic_review").order_by("key").values("state")
+    assert [one["state"] for one in states] == ["met", "open"]
 
 
 def test_the_municipalitys_own_audit_may_be_a_basis() -> None:
-    """003 §2.5: kommunens revision kan vara ett underlag."""
+    """Vägledningen 2.5: kommunens revision kan vara ett underlag."""
     assert recorded(scene(), "between", used_audit=True).used_audit
 
 
 def test_an_outside_auditor_is_noted_with_the_reason() -> None:
-    """003 §2.5: extern granskare bara om det finns oklarheter i redovisningen."""
+    """Vägledningen 2.5: extern granskare bara om det finns oklarheter i redovisningen."""
     stage = scene()
     assert recorded(stage, "between").external_reason == ""
     EconomicReview.objects.all().delete()

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
 
-from actors import rights
 from actors.models import Actor, User
 from followup import access
-from followup.models import (
+from followup.terms.models import (
     AgreementTask,
     Area,
     AssessmentCriterion,
@@ -16,9 +14,10 @@ from followup.models import (
     GrantAgreement,
     KeyDate,
     Part,
-    Visit,
 )
-from followup.services import visit_plan, visits
+from followup.visits import services as visits
+from followup.visits.models import Visit
+from followup.visits.plan import services as visit_plan
 from tests import factories as base
 
 AT = datetime(2026, 2, 2, 8, tzinfo=UTC)
@@ -45,26 +44,24 @@ def build_scene() -> Scene:
     """Return a county with its board, two municipalities and a term."""
     county = base.CountyFactory()
     board = base.ActorFactory(kind=Actor.Kind.COUNTY_BOARD, county=county)
-    people = SimpleNamespace()
-    for name in ("handler", "second"):
-        function = base.FunctionFactory(actor=board, addresses=["email"])
-        rights.grant(function, access.HANDLE, county)
-        setattr(people, name, base.holder(function))
     municipality = base.MunicipalityFactory(county=county)
-    posts = {"coordinator": access.REPORT, "director": access.LEAD}
-    for name, right in posts.items():
-        function = base.FunctionFactory(actor=municipality, addresses=["email"])
-        rights.grant(function, right, municipality)
-        setattr(people, name, base.holder(function))
+    handler, second, coordinator, director = base.holders_of(
+        [
+            base.Post(board, access.HANDLE, county),
+            base.Post(board, access.HANDLE, county),
+            base.Post(municipality, access.REPORT, municipality),
+            base.Post(municipality, access.LEAD, municipality),
+        ]
+    )
     return Scene(
         municipality=municipality,
         other=base.MunicipalityFactory(county=county),
         board=board,
         term=_term(),
-        handler=people.handler,
-        second=people.second,
-        coordinator=people.coordinator,
-        director=people.director,
+        handler=handler,
+        second=second,
+        coordinator=coordinator,
+        director=director,
         outsider=base.UserFactory(),
     )
 
@@ -97,7 +94,7 @@ def _term() -> ElectoralTerm:
         count=1,
         recommended=2,
         valid_from=start,
-        source="003 §2.7",
+        source="Vägledningen 2.7",
     )
     agreement = GrantAgreement.objects.create(
         name="Överenskommelse",

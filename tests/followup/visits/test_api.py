@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from common.clock import STOCKHOLM
-from followup.models import Visit
+from followup.visits.models import Visit
 from tests.followup.visits.factories import planned
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,9 @@ from pathlib import Path
 from time import perf_counter
 
 from actors.models import Actor
-from followup.models import Visit
-from followup.services import visit_packs, visit_plan
+from followup.visits.models import Visit
+from followup.visits.pack import services as visit_packs
+from followup.visits.plan import services as visit_plan
 from ssr.celery import app
 from tests.factories import MunicipalityFactory
 from tests.followup.visits.factories import AT
@@ -35,7 +36,7 @@ def test_a_nights_packs_stay_within_the_memory_they_may_use(scene):
         )  # fmt: skip
     curve, began = [], perf_counter()
     for job in visit_packs.want_packs(year=2026, quarter=2, at=AT):
-        visit_packs.make(job)
+        visit_packs.PACK.make(job)
         curve.append(round(_resident_mib()))
     each = (perf_counter() - began) / COUNT
 

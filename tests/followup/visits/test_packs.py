@@ -10,14 +10,18 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from actors import rights
 from actors.models import Actor
+from actors.rights import rights
 from followup import access
-from followup.models import CountySetting, Visit
-from followup.rules import visits as rules
-from followup.services import visit_packs, visit_plan, visits
-from notices import ticks
-from records import files, jobs
+from followup.terms.models import CountySetting
+from followup.visits import rules
+from followup.visits import services as visits
+from followup.visits.models import Visit
+from followup.visits.pack import services as visit_packs
+from followup.visits.plan import services as visit_plan
+from notices.sender import ticks
+from records.files import files
+from records.jobs import jobs
 from records.models import Job, StoredFile
 from records.refs import ref
 from tests.factories import FunctionFactory, MunicipalityFactory, holder
@@ -49,7 +53,7 @@ def whole_night(at: datetime) -> list[str]:
     for _ in range(20):
         with time_machine.travel(at, tick=False):
             visit_packs.want_due(at)
-            for job in Job.objects.filter(kind=visit_packs.KIND, status=Job.Status.WANTED):
+            for job in Job.objects.filter(kind=visit_packs.PACK.kind, status=Job.Status.WANTED):
                 looked_through.append(job.object_ref)
                 for _ in range(jobs.MAX_ATTEMPTS):
                     jobs.run(job.pk, at)
@@ -62,10 +66,9 @@ def packs_of(visit: Visit) -> list[Job]:
 
 
 def newest(visit: Visit) -> StoredFile:
-    job = visit_packs.newest(visit)
-    assert job is not None
-    assert job.result is not None
-    return job.result
+    stored = visit_packs.PACK.ready(visit)
+    assert stored is not None
+    return stored
 
 
 def page_of(user, visit: Visit) -> str:
@@ -88,7 +91,7 @@ def test_a_night_makes_the_packs_of_the_booked_visits_that_are_near_the_nearest_
 
     assert whole_night(NIGHT) == [ref(nearest), ref(later)]
     assert newest(nearest).name == f"underlag-{scene.municipality.scb_code}-2026-03-10.pdf"
-    assert visit_packs.newest(far) is None
+    assert visit_packs.PACK.ready(far) is None
 
 
 def test_a_night_run_twice_makes_each_pack_once(scene):
@@ -228,7 +231,7 @@ def test_a_visit_that_has_begun_or_is_called_off_gets_no_pack(scene):
     visit_plan.cancel_visit(visit_id=called_off.pk, reason="Sjukdom", by=scene.handler, at=AT)
 
     assert whole_night(NIGHT) == []
-    assert visit_packs.newest(begun) is None
+    assert visit_packs.PACK.ready(begun) is None
 
 
 def test_no_pack_is_made_ahead_in_the_day(scene):
@@ -263,7 +266,7 @@ def test_a_night_is_long_enough_for_every_municipality_in_the_country():
 
 def test_the_nights_work_is_registered_as_a_tick(scene):
     visit = booked(scene)
-    assert visit_packs.TICK in [tick.name for tick in ticks.registered()]
+    assert visit_packs.TICK in [tick.name for tick in ticks.ticks]
 
     ticks.run_due(NIGHT)
 

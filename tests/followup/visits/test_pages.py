@@ -9,11 +9,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from actors import rights
+from actors.rights import rights
 from common.autosave import mark_of
 from followup import access
-from followup.models import ElectoralTerm, Visit, VisitCalendar, VisitPlan
-from followup.services import calendar_addresses, visit_packs, visit_plan, visits
+from followup.calendars import services as calendar_addresses
+from followup.terms import queries as method
+from followup.terms.models import ElectoralTerm
+from followup.visits import queries
+from followup.visits import services as visits
+from followup.visits.models import Visit, VisitCalendar, VisitPlan
+from followup.visits.pack import services as visit_packs
+from followup.visits.plan import services as visit_plan
 from tests.clients import signed_in
 from tests.factories import CountyFactory, MunicipalityFactory
 from tests.followup.visits.factories import AT, Scene, booked, planned
@@ -91,7 +97,7 @@ def test_a_municipality_sees_its_visits_when_told(scene):
 
 
 def test_one_button_lays_a_visit_and_two_move_it(scene):
-    """ux.md P7b: ≤ 3 clicks per visit."""
+    """domain.md 7.7: ≤ 3 clicks per visit."""
     client, page = signed_in(scene.handler), plan_page(scene)
     add = {"add": f"{scene.municipality.pk}:2026:1"}
 
@@ -184,6 +190,20 @@ def test_the_list_is_narrowed(scene):
     assert "1 besök" in client.get(page, {"year": "x"}).content.decode()
 
 
+def test_the_next_visit_stands_first_and_the_past_after_the_latest_first(scene):
+    visits = {
+        (year, quarter): planned(scene, year, quarter)
+        for year, quarter in ((2026, 4), (2023, 1), (2024, 2), (2026, 1))
+    }
+    for past in ((2023, 1), (2024, 2)):
+        Visit.objects.filter(pk=visits[past].pk).update(status="cancelled")
+
+    shown = queries.in_county(scene.municipality.county)
+
+    wanted = [(2026, 1), (2026, 4), (2024, 2), (2023, 1)]
+    assert [visit.pk for visit in shown] == [visits[key].pk for key in wanted]
+
+
 def test_a_visit_is_booked_through_the_form(scene, term_now):
     now = timezone.now()
     visit = planned(scene, now.year, (now.month - 1) // 3 + 1)
@@ -235,9 +255,8 @@ def test_the_forms_before_a_visit_keep_what_is_typed(scene):
 
 def test_a_criterion_with_a_note_is_not_dropped_by_the_form(scene):
     visit = booked(scene)
-    from followup.reports import visit_areas
 
-    chosen = [one.pk for one in visit_areas.criteria_on(AT.date())]
+    chosen = [one.pk for one in method.criteria(AT.date())]
     visits.choose_criteria(visit_id=visit.pk, criterion_ids=chosen, by=scene.handler, at=AT)
     visit.criteria.update(note="Sagt")
 
@@ -315,17 +334,17 @@ def test_the_visit_is_held_through_the_form_with_its_reasons(scene):
 
 
 def test_the_pack_is_two_clicks_and_a_tagged_pdf(scene):
-    """ux.md P7c: ≤ 2 clicks, ≤ 30 s."""
+    """domain.md 7.7: ≤ 2 clicks, ≤ 30 s."""
     visit = booked(scene)
     client, page = signed_in(scene.handler), at("visit_pack", scene, visit)
     assert client.get(page).status_code == 404
 
     assert client.post(page).status_code == 302
     visit.refresh_from_db()
-    job = visit_packs.latest_job(visit)
+    job = visit_packs.PACK.latest(visit)
     assert visit_packs.want_pack(visit_id=visit.pk, by=scene.handler, at=AT) == job
     # As the worker does, but without its thread: the test's database knows only one.
-    job.result = visit_packs.make(job)
+    job.result = visit_packs.PACK.make(job)
     job.status, job.done_at = job.Status.DONE, AT
     job.save()
 
@@ -348,7 +367,7 @@ def test_the_page_that_waits_for_a_pack_is_told_when_it_failed(scene):
 
     job.status = job.Status.FAILED
     job.save()
-    visit_packs.shown_anew(job)
+    visit_packs.PACK.ended(job)
 
     assert "Försök igen" in client.get(page, headers=seen).content.decode()
 
@@ -366,8 +385,8 @@ def test_a_nights_packs_are_those_of_the_county_that_asks(scene):
     call_command("visit_packs", "2026", "2", county=scene.municipality.county_id, stdout=out)
 
     assert out.getvalue() == "1 underlag.\n"
-    assert visit_packs.latest_job(Visit.objects.get(pk=own.pk))
-    assert visit_packs.latest_job(Visit.objects.get(pk=theirs.pk)) is None
+    assert visit_packs.PACK.latest(Visit.objects.get(pk=own.pk))
+    assert visit_packs.PACK.latest(Visit.objects.get(pk=theirs.pk)) is None
 
 
 def test_the_calendar_is_personal_and_revocable(scene):

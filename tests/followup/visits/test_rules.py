@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from followup.rules import visits as rules
+from followup.visits import rules
 
 MUST = {"coordinator", "director"}
 
@@ -16,12 +16,12 @@ MUST = {"coordinator", "director"}
     [(0, False, "saknar"), (1, True, "ett besök till"), (2, True, ""), (3, True, "")],
 )
 def test_a_term_demands_one_visit_and_prefers_two(count, holds, says):
-    """003 §2.7: "minst en gång per mandatperiod, gärna två gånger"."""
+    """Vägledningen 2.7: "minst en gång per mandatperiod, gärna två gånger"."""
     verdict = rules.enough_visits(count, 1, 2)
 
     assert verdict.holds is holds
     assert says in " ".join(verdict.missing)
-    assert verdict.why.source.startswith("003 §2.7")
+    assert verdict.why.source.startswith("Vägledningen 2.7")
 
 
 def test_a_number_that_is_not_entered_is_said_not_to_be():
@@ -32,7 +32,7 @@ def test_a_number_that_is_not_entered_is_said_not_to_be():
 
 
 def test_the_first_visit_is_on_the_documents_and_later_ones_on_results():
-    """003 §2.7.1: "det första besöket utgår från RSA, styrdokumentet …"."""
+    """Vägledningen 2.7.1: "det första besöket utgår från RSA, styrdokumentet …"."""
     assert rules.focus_of(0) == rules.DOCUMENTS
     assert rules.focus_of(1) == rules.RESULTS
 
@@ -49,7 +49,7 @@ def test_the_first_visit_is_on_the_documents_and_later_ones_on_results():
     ],
 )
 def test_the_coordinator_and_a_senior_official_must_take_part(present, holds):
-    """003 §2.7: "beredskapssamordnaren … samt kommunens ledning delta"."""
+    """Vägledningen 2.7: "beredskapssamordnaren … samt kommunens ledning delta"."""
     assert rules.attendance(present).must.holds is holds
 
 
@@ -57,19 +57,22 @@ def test_the_coordinator_and_a_senior_official_must_take_part(present, holds):
     ("present", "holds"), [(MUST, False), (MUST | {"board_chair"}, True), ({"commissioner"}, True)]
 )
 def test_an_elected_should_take_part_but_need_not(present, holds):
-    """003 §2.7: "bör även företrädas av kommunstyrelsens ordförande, eller … kommunalråd"."""
+    """Vägledningen 2.7.
+
+    "bör även företrädas av kommunstyrelsens ordförande, eller … kommunalråd".
+    """
     assert rules.attendance(present).should.holds is holds
 
 
 def test_a_visit_without_the_leadership_is_held_only_with_a_reason():
-    """003 §2.7: "ska … delta"; features.md N3."""
+    """Vägledningen 2.7: "ska … delta"; domain.md 7.7."""
     assert not rules.may_hold({"coordinator"}, "  ").holds
     assert rules.may_hold({"coordinator"}, "Direktören var sjuk.").holds
     assert rules.may_hold(MUST, "").holds
 
 
 def test_every_area_in_force_is_touched_though_criteria_are_a_selection():
-    """003 §2.7.3: "av vikt att samtliga områden som kommunen ska arbeta med berörs"."""
+    """Vägledningen 2.7.3: "av vikt att samtliga områden som kommunen ska arbeta med berörs"."""
     verdict = rules.areas_touched(["risk_analysis", "training"], {"training"})
 
     assert verdict.holds is False
@@ -80,14 +83,14 @@ def test_every_area_in_force_is_touched_though_criteria_are_a_selection():
 
 @pytest.mark.parametrize("first_year", [None, 1, 4])
 def test_a_late_first_visit_does_not_excuse_feedback(first_year):
-    """003 §2.7.1: "behöver dock länsstyrelsen ändå återkoppla synpunkter"."""
+    """Vägledningen 2.7.1: "behöver dock länsstyrelsen ändå återkoppla synpunkter"."""
     assert rules.feedback_owed(5, 4, first_year).holds is False
     assert rules.feedback_owed(5, 3, first_year).missing == ("2 dokument väntar på återkoppling.",)
     assert rules.feedback_owed(5, 5, first_year).holds is True
 
 
 def test_what_is_late_is_the_countys_own_limit_and_unset_is_said():
-    """003 §2.7.1: "besökas sent i mandatperioden" – gränsen anges inte i källan."""
+    """Vägledningen 2.7.1: "besökas sent i mandatperioden" – gränsen anges inte i källan."""
     assert rules.first_visit_is_late(4, None).holds is None
     assert rules.first_visit_is_late(4, None).missing == (rules.NO_LIMIT,)
     assert rules.first_visit_is_late(3, 3).holds is True
@@ -96,7 +99,7 @@ def test_what_is_late_is_the_countys_own_limit_and_unset_is_said():
 
 
 def test_secrecy_is_settled_before_the_visit():
-    """003 §2.10: "i god tid före besöket … lokaler … lämpliga"."""
+    """Vägledningen 2.10: "i god tid före besöket … lokaler … lämpliga"."""
     blank = rules.secrecy_prepared(needs_undertaking=None, room_is_suitable=None, settled=None)
     wrong = rules.secrecy_prepared(needs_undertaking=True, room_is_suitable=False, settled=None)
     done = rules.secrecy_prepared(
@@ -109,7 +112,7 @@ def test_secrecy_is_settled_before_the_visit():
 
 
 def test_the_talk_is_strategic_and_on_the_municipalitys_work():
-    """003 §2.7.3: "på en strategisk nivå"; "kommunens arbete … inte hur en enskild"."""
+    """Vägledningen 2.7.3: "på en strategisk nivå"; "kommunens arbete … inte hur en enskild"."""
     assert "strategisk nivå" in rules.STRATEGIC
     assert "inte hur en enskild beredskapssamordnare" in rules.MUNICIPALITYS_WORK
 
@@ -125,7 +128,7 @@ def test_the_talk_is_strategic_and_on_the_municipalitys_work():
     ],
 )
 def test_a_visit_is_late_when_its_quarter_or_day_has_passed(status, quarter, day, late):
-    """003 §2.7.1: "så att de vet när de kan förvänta sig ett uppföljningsbesök"."""
+    """Vägledningen 2.7.1: "så att de vet när de kan förvänta sig ett uppföljningsbesök"."""
     found = rules.is_overdue(
         status=status, year=2026, quarter=quarter, day=day, today=date(2026, 5, 2)
     )
@@ -140,7 +143,10 @@ def test_a_visit_is_late_when_its_quarter_or_day_has_passed(status, quarter, day
     span=st.tuples(st.integers(0, 15), st.integers(0, 15)),
 )
 def test_a_proposal_is_even_over_quarters_and_handlers(count, handlers, span):
-    """003 §2.7.1: "Samtliga kommuner i länet ska få minst ett formellt uppföljningsbesök"."""
+    """Vägledningen 2.7.1.
+
+    "Samtliga kommuner i länet ska få minst ett formellt uppföljningsbesök".
+    """
     start, end = sorted(span)
     quarters = rules.quarters_between(
         (2023 + start // 4, start % 4 + 1), (2023 + end // 4, end % 4 + 1)

@@ -8,10 +8,13 @@ from django.http import Http404
 
 from common.autosave import mark_of
 from common.errors import RuleError
-from followup.models import Deficiency, Visit, VisitArea
-from followup.reports import visit_areas
-from followup.reports import visits as reports
-from followup.services import visit_log, visits
+from followup.terms import queries as method
+from followup.visits import areas as visit_areas
+from followup.visits import queries as reports
+from followup.visits import services as visits
+from followup.visits.log import services as visit_log
+from followup.visits.measures.models import Deficiency
+from followup.visits.models import Visit, VisitArea
 from notices.models import Notice
 from tests.followup.visits.factories import AREAS, AT, DAY, booked, planned
 
@@ -29,10 +32,10 @@ def _all_present(visit):
 
 
 def test_a_booking_tells_the_coordinator_and_the_leadership_with_purpose_and_programme(scene):
-    """003 §2.9: "Tydlighet i kommunikationen inför uppföljningen – syfte och mål"."""
+    """Vägledningen 2.9: "Tydlighet i kommunikationen inför uppföljningen – syfte och mål"."""
     visit = booked(scene)
 
-    notices = Notice.objects.filter(template="N20")
+    notices = Notice.objects.filter(template="visit_planned")
     assert notices.count() == 2
     body = notices[0].body
     assert "2026-03-10" in body
@@ -46,7 +49,7 @@ def test_a_booking_tells_the_coordinator_and_the_leadership_with_purpose_and_pro
 
 
 def test_a_rebooking_moves_the_deadline_and_the_quarter_and_tells_anew(scene):
-    """003 §2.9: "god framförhållning och planering"."""
+    """Vägledningen 2.9: "god framförhållning och planering"."""
     visit = booked(scene)
     booking = visits.Booking(DAY + timedelta(days=60), "Kommunhuset", joined_with_lso=True)
 
@@ -57,7 +60,7 @@ def test_a_rebooking_moves_the_deadline_and_the_quarter_and_tells_anew(scene):
     assert visit.sequence == 2
     assert "LSO" in visits.purpose_of(visit)
     assert scene.municipality.deadlines.get().due_date == date(2026, 5, 9)
-    assert Notice.objects.filter(template="N20").count() == 4
+    assert Notice.objects.filter(template="visit_planned").count() == 4
 
 
 @pytest.mark.parametrize(
@@ -112,7 +115,7 @@ def test_a_visit_that_is_not_is_not_found(scene):
 
 
 def test_the_pre_meeting_comes_before_the_visit(scene):
-    """003 §2.7.3: "ett förmöte med beredskapssamordnaren inför besöken"."""
+    """Vägledningen 2.7.3: "ett förmöte med beredskapssamordnaren inför besöken"."""
     visit = booked(scene)
     visits.note_pre_meeting(
         visit_id=visit.pk, day=date(2026, 3, 1), notes="Bemanning", by=scene.handler, at=AT
@@ -126,7 +129,7 @@ def test_the_pre_meeting_comes_before_the_visit(scene):
 
 
 def test_secrecy_is_settled_by_both_answers(scene):
-    """003 §2.10: "dialog … om besöket kräver några särskilda förberedelser"."""
+    """Vägledningen 2.10: "dialog … om besöket kräver några särskilda förberedelser"."""
     visit = booked(scene)
     given = {"visit_id": visit.pk, "note": "", "by": scene.handler, "at": AT}
     visits.settle_secrecy(needs_undertaking=True, room_is_suitable=None, **given)
@@ -141,7 +144,7 @@ def test_secrecy_is_settled_by_both_answers(scene):
 
 
 def test_focus_handler_and_lso_are_changed_before_the_visit(scene):
-    """003 §2.7.2: "kan samordnas med länsstyrelsens tillsynsbesök för LSO"."""
+    """Vägledningen 2.7.2: "kan samordnas med länsstyrelsens tillsynsbesök för LSO"."""
     visit = planned(scene)
     given = {"visit_id": visit.pk, "focus": "results", "joined_with_lso": True, "at": AT}
     visits.set_details(handler_id=visit.handler_id, by=scene.handler, **given)
@@ -153,7 +156,7 @@ def test_focus_handler_and_lso_are_changed_before_the_visit(scene):
 
 
 def test_participants_are_functions_added_once(scene):
-    """003 §2.7: deltagarna är funktioner: samordnaren, ledningen, de förtroendevalda."""
+    """Vägledningen 2.7: deltagarna är funktioner: samordnaren, ledningen, de förtroendevalda."""
     visit = booked(scene)
     given = {"visit_id": visit.pk, "role": "commissioner", "by": scene.handler, "at": AT}
     added = visits.add_participant(function_name="", **given)
@@ -174,9 +177,9 @@ def test_there_is_a_limit_to_participants(scene, monkeypatch):
 
 
 def test_criteria_are_a_selection_and_a_noted_one_stays(scene):
-    """003 §2.7.3: "endast ett passande urval"."""
+    """Vägledningen 2.7.3: "endast ett passande urval"."""
     visit = booked(scene)
-    offered = list(visit_areas.criteria_on(DAY.date()).values_list("pk", flat=True))
+    offered = list(method.criteria(DAY.date()).values_list("pk", flat=True))
     given = {"visit_id": visit.pk, "by": scene.handler, "at": AT}
     visits.choose_criteria(criterion_ids=[offered[0], 987654], **given)
     assert visit.criteria.count() == 1
@@ -189,12 +192,12 @@ def test_criteria_are_a_selection_and_a_noted_one_stays(scene):
 
 
 def test_a_completion_is_asked_for_and_answered(scene):
-    """003 §2.7.3: "Det kan föranleda kompletteringar"."""
+    """Vägledningen 2.7.3: "Det kan föranleda kompletteringar"."""
     visit = booked(scene)
     asked = visits.ask_completion(
         visit_id=visit.pk, text="Övningsplanen", due_date=date(2026, 3, 1), by=scene.handler, at=AT
     )
-    assert Notice.objects.filter(template="T21").count() == 1
+    assert Notice.objects.filter(template="completion_asked").count() == 1
     key = visits.completion_key(asked)
     assert scene.municipality.deadlines.get(key=key).state == "open"
 
@@ -205,7 +208,7 @@ def test_a_completion_is_asked_for_and_answered(scene):
     visits.answer_completion(completion_id=asked.pk, answer="Här.", by=scene.coordinator, at=AT)
 
     assert scene.municipality.deadlines.get(key=key).state == "met"
-    assert Notice.objects.filter(template="T29").count() == 1
+    assert Notice.objects.filter(template="dialogue").count() == 1
     with pytest.raises(RuleError, match="redan"):
         visits.answer_completion(completion_id=asked.pk, answer="x", by=scene.coordinator, at=AT)
     with pytest.raises(Http404):
@@ -227,7 +230,7 @@ def test_a_completion_that_cannot_be_is_refused(scene, text, due, says):
 
 
 def test_a_visit_is_held_when_all_rules_are_met(scene):
-    """003 §2.7, §2.7.3: deltagande och samtliga områden."""
+    """Vägledningen 2.7, 2.7.3: deltagande och samtliga områden."""
     visit = booked(scene)
     _all_present(visit)
     _touch_all(scene, visit)
@@ -245,7 +248,7 @@ def test_a_visit_is_held_when_all_rules_are_met(scene):
 
 
 def test_an_absent_leadership_needs_a_recorded_reason(scene):
-    """003 §2.7; features.md N3: undantag antecknas."""
+    """Vägledningen 2.7; domain.md 7.7: undantag antecknas."""
     visit = booked(scene)
     visit.participants.filter(role="coordinator").update(is_present=True)
     _touch_all(scene, visit)
@@ -259,7 +262,7 @@ def test_an_absent_leadership_needs_a_recorded_reason(scene):
 
 
 def test_an_untouched_area_needs_a_recorded_reason(scene):
-    """003 §2.7.3: "av vikt att samtliga områden … berörs"."""
+    """Vägledningen 2.7.3: "av vikt att samtliga områden … berörs"."""
     visit = booked(scene)
     _all_present(visit)
     with pytest.raises(RuleError, match="Risk- och sårbarhetsanalys"):
@@ -276,8 +279,43 @@ def test_a_visit_is_not_held_before_its_day(scene):
         visits.hold_visit(visit_id=visit.pk, by=scene.handler, at=AT)
 
 
+def test_a_visit_is_not_held_outside_its_term(scene):
+    """Vägledningen 2.7: a visit of the term is held in the term."""
+    visit = booked(scene)
+    for day in (date(2001, 1, 1), date(2022, 12, 31)):
+        with pytest.raises(RuleError, match="utanför mandatperioden 2023–2026") as refused:
+            visits.hold_visit(visit_id=visit.pk, held_date=day, by=scene.handler, at=AFTER)
+        assert refused.value.field == "held_date"
+
+
+def test_what_a_held_visit_rests_on_is_not_undone_without_a_reason(scene):
+    """Vägledningen 2.7 "ska … delta": not after the visit has been noted as held either."""
+    visit = booked(scene)
+    _all_present(visit)
+    _touch_all(scene, visit)
+    visits.hold_visit(visit_id=visit.pk, by=scene.handler, at=AFTER)
+    director = visit.participants.get(role="director")
+    gone = {f"present-{director.pk}": TYPED("no", mark_of("yes"))}
+    save = {"visit_id": visit.pk, "by": scene.handler, "at": AFTER}
+
+    with pytest.raises(RuleError, match="högre chef var inte med. Skriv skälet"):
+        visit_log.save_log(fields=gone, **save)
+    director.refresh_from_db()
+    assert director.is_present
+    untouched = {f"touched-{AREAS[0].value}": TYPED("", mark_of("on"))}
+    with pytest.raises(RuleError, match="Inte berörda områden"):
+        visit_log.save_log(fields=untouched, **save)
+
+    reason = {"participants_exception": TYPED("Gick efter en timme.", mark_of(""))}
+    assert visit_log.save_log(fields=gone | reason, **save) == {}
+    director.refresh_from_db()
+    assert director.is_present is False
+    with pytest.raises(RuleError, match="för lång"):
+        visit_log.save_field(field="areas_exception", typed=TYPED("x" * 1001, mark_of("")), **save)
+
+
 def test_the_log_keeps_each_field_and_shows_both_texts_of_a_conflict(scene):
-    """003 §2.7.3; ux.md §3.3 "Conflict"."""
+    """Vägledningen 2.7.3; domain.md 1.10."""
     visit = booked(scene)
     blank = mark_of("")
     save = {"visit_id": visit.pk, "field": "strengths", "at": AFTER}
@@ -300,9 +338,9 @@ def test_the_log_keeps_each_field_and_shows_both_texts_of_a_conflict(scene):
 
 
 def test_a_note_on_an_area_or_its_criterion_touches_the_area(scene):
-    """003 §2.7.3: områden berörs."""
+    """Vägledningen 2.7.3: områden berörs."""
     visit = booked(scene)
-    offered = visit_areas.criteria_on(DAY.date())
+    offered = method.criteria(DAY.date())
     visits.choose_criteria(
         visit_id=visit.pk, criterion_ids=[offered[0].pk], by=scene.handler, at=AT
     )
@@ -331,7 +369,7 @@ def _save(scene, visit, field, value, seen=""):
 
 
 def test_an_area_is_ticked_as_touched_and_the_tick_taken_back(scene):
-    """003 §2.7.3: områden berörs; the one on site decides, without a note too."""
+    """Vägledningen 2.7.3: områden berörs; the one on site decides, without a note too."""
     visit = booked(scene)
     for area in AREAS:
         _save(scene, visit, f"touched-{area.value}", "on")
@@ -352,7 +390,7 @@ def test_an_area_stays_touched_when_its_note_is_taken_away(scene):
 
 
 def test_what_one_left_alone_is_no_conflict_when_the_whole_log_is_saved(scene):
-    """ux.md §3.3: a note has ticked its area meanwhile, and another has written elsewhere."""
+    """domain.md 1.10: a note has ticked its area meanwhile, and another has written elsewhere."""
     visit = booked(scene)
     blank = mark_of("")
     _save(scene, visit, "area-training", "Pågår")
@@ -415,7 +453,7 @@ def test_a_planned_visit_has_no_log_yet(scene):
 
 
 def test_a_deficiency_is_named_on_site(scene):
-    """003 §2.9: "var tydlig med vad länsstyrelsen anser behöver förbättras"."""
+    """Vägledningen 2.9: "var tydlig med vad länsstyrelsen anser behöver förbättras"."""
     visit = booked(scene)
     found = visit_log.log_deficiency(
         visit_id=visit.pk, area="training", text="Ingen övning.", remedy="Öva.",
@@ -428,7 +466,7 @@ def test_a_deficiency_is_named_on_site(scene):
 
 
 def test_a_called_off_visit_is_not_prepared(scene):
-    from followup.services import visit_plan
+    from followup.visits.plan import services as visit_plan
 
     visit = planned(scene)
     visit_plan.cancel_visit(visit_id=visit.pk, reason="Flyttas.", by=scene.handler, at=AT)

@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from records import secrets
 from records.models import SecretAnnex
-from records.services import references
-from tests.followup.secrets.factories import AT, Scene
+from records.secrets import references, secrets
+from tests.secrecy.factories import AT, Scene
 
 FRESH = AT - timedelta(minutes=1)
 

@@ -6,7 +6,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from common.errors import RuleError
-from records import crypto
+from records.secrets import crypto
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_a_forgotten_data_key_opens_nothing(keys) -> None:
 
 
 def test_another_key_opens_nothing(keys) -> None:
-    """K15: en kopia utan nyckel visar inget."""
+    """domain.md 9.7: en kopia utan nyckel visar inget."""
     wrapped = crypto.new_wrapped_key()
     sealed = crypto.seal(wrapped, b"hemligt", place="x")
     keys.SECRETS_KEYS = [Fernet.generate_key().decode()]

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from records import uploads
+from records.files import uploads
 from records.models import StagedUpload, StoredFile
-from records.services.annexes import FILE_LIMIT_MB, NewFile
-from tests.followup.secrets.factories import AT
-from tests.records import upload_corpus as corpus
-from tests.records.test_uploads import on_disk, scanner, sent
+from records.secrets.annexes import FILE_LIMIT_MB, NewFile
+from tests.records.files import upload_corpus as corpus
+from tests.records.files.test_uploads import on_disk, scanner, sent
+from tests.secrecy.factories import AT
 
 pytestmark = pytest.mark.django_db
 LIMIT = FILE_LIMIT_MB * 1024 * 1024
@@ -18,7 +18,7 @@ LIMIT = FILE_LIMIT_MB * 1024 * 1024
 
 @pytest.mark.parametrize("case", corpus.BAD)
 def test_what_an_upload_is_refused_for_an_annex_is_refused_for(case: str, settings) -> None:
-    """K13, reliability.md §5.3: samma kontroll, samma besked, ingenting på disken."""
+    """domain.md 10.1: samma kontroll, samma besked, ingenting på disken."""
     name, content, _reason = corpus.BAD[case]
     with pytest.raises(uploads.UploadRefused) as open_way:
         uploads.accept(sent(name, content), at=AT)
@@ -71,7 +71,7 @@ def bytes_written() -> int:
 
 
 def test_looking_through_writes_nothing_anywhere(settings, tmp_path, monkeypatch) -> None:
-    """K13 "temp": varken våra kontroller eller biblioteken i C lägger något i en fil."""
+    """domain.md 9.7: varken våra kontroller eller biblioteken i C lägger något i en fil."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     files = large_files()
     NewFile("först.pdf", corpus.pdf())  # what is loaded once is loaded now
@@ -87,7 +87,7 @@ def test_looking_through_writes_nothing_anywhere(settings, tmp_path, monkeypatch
 
 
 def test_what_is_refused_is_logged_without_its_name(caplog, capsys) -> None:
-    """K13: inte heller en påhittad filändelse hamnar i loggen."""
+    """domain.md 9.7: inte heller en påhittad filändelse hamnar i loggen."""
     caplog.set_level(logging.DEBUG)
     for name in ("KANNAMN001FAGEL.pdf", "plan.KANNAMN", "KANNAMN001FAGEL"):
         with pytest.raises(uploads.UploadRefused):

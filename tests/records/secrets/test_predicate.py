@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 
 from common.errors import RuleError
-from records import secret_owners
 from records.models import NeedGrant, SecretAnnex
-from records.secrets import Decision, may_read
-from records.services import needs
+from records.secrets import needs
+from records.secrets import owners as secret_owners
+from records.secrets.secrets import Decision, may_read
 from tests.factories import UserFactory
-from tests.followup.secrets.factories import AT, LONG_AGO, Scene
+from tests.secrecy.factories import AT, LONG_AGO, Scene
 
 pytestmark = pytest.mark.django_db
 FRESH = AT - timedelta(minutes=1)
@@ -36,7 +36,10 @@ def asked(scene: Scene, annex: SecretAnnex, *, factor_at=FRESH, user=None) -> De
 def test_only_one_of_the_32_combinations_opens(
     scene: Scene, active: bool, fresh: bool, signed: bool, needed: bool, now: bool
 ) -> None:
-    """003 §2.10, K02: förbindelse, behov, tidsfönster, färsk andra faktor, aktivt konto."""
+    """Vägledningen 2.10; domain.md 9.2.
+
+    förbindelse, behov, tidsfönster, färsk andra faktor, aktivt konto.
+    """
     annex = scene.annex()
     if signed:
         scene.signed(scene.director)
@@ -69,7 +72,7 @@ def test_only_one_of_the_32_combinations_opens(
     ],
 )
 def test_edges_of_signature_and_need(scene: Scene, undertaking, grant, reason) -> None:
-    """003 §2.10, K02: the scope, the county and the very moment count."""
+    """Vägledningen 2.10; domain.md 9.2: the scope, the county and the very moment count."""
     annex = scene.annex()
     scene.signed(scene.director, **undertaking)
     scene.granted(scene.director, annex, **grant)
@@ -147,7 +150,7 @@ def test_a_thing_that_nobody_answers_for_has_no_readers(scene: Scene) -> None:
 
 @pytest.mark.parametrize("marks", [{"is_superuser": True}, {"is_staff": True}])
 def test_no_superuser_and_no_staff_passes(scene: Scene, marks) -> None:
-    """K01: no bypass; the predicate asks neither flag nor ``has_perm``."""
+    """domain.md 9.2: no bypass; the predicate asks neither flag nor ``has_perm``."""
     annex = scene.annex()
     boss = UserFactory(**{key: value for key, value in marks.items() if key == "is_superuser"})
     boss.is_staff = True
@@ -181,7 +184,7 @@ def grant(annex: SecretAnnex, person_id: int, *, by, motivation="Behövs för be
 
 
 def test_another_person_grants_with_a_motivation(scene: Scene) -> None:
-    """003 §2.10, K03: behovet prövas av någon annan."""
+    """Vägledningen 2.10; domain.md 9.2: behovet prövas av någon annan."""
     annex = scene.annex()
     scene.signed(scene.director)
 
@@ -220,7 +223,7 @@ def test_a_need_has_a_time_that_is_not_over(scene: Scene, window) -> None:
 
 
 def test_a_need_taken_back_is_gone_at_once_and_twice_is_once(scene: Scene) -> None:
-    """K04: effective at the next request."""
+    """domain.md 9.2: effective at the next request."""
     annex = scene.annex()
     scene.signed(scene.director)
     given = grant(annex, scene.director.pk, by=scene.signer)

@@ -6,11 +6,10 @@ from importlib import import_module
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from records import crypto, secrets
 from records.models import AuditEntry, SecretAnnex, SecretFile, SecretRead, SecretText
-from records.services import annexes
-from records.services.annexes import NewFile
-from tests.followup.secrets.factories import AT, CANARY, PDF, Scene, reader_of
+from records.secrets import annexes, crypto, secrets
+from records.secrets.annexes import NewFile
+from tests.secrecy.factories import AT, CANARY, PDF, Scene, reader_of
 
 FRESH = AT - timedelta(minutes=1)
 
@@ -53,7 +52,7 @@ def test_a_denied_attempt_is_logged_with_its_reason(scene: Scene) -> None:
 
 
 def test_what_cannot_be_logged_is_not_opened(scene: Scene, monkeypatch) -> None:
-    """003 §2.10: skrivs inte läsningen ner visas ingenting."""
+    """Vägledningen 2.10: skrivs inte läsningen ner visas ingenting."""
     annex = scene.annex()
     reader = ready(scene, annex)
     opened = []
@@ -124,7 +123,7 @@ def test_copies_are_numbered_one_by_one(scene: Scene) -> None:
 
 
 def test_an_older_version_is_read_by_the_same_predicate(scene: Scene) -> None:
-    """K16: äldre versioner har samma klass."""
+    """domain.md 9.4: äldre versioner har samma klass."""
     annex = scene.annex()
     annexes.edit_annex(annex_id=annex.pk, title="Ny", body="Ny text", by=scene.handler, at=AT)
     reader = ready(scene, annex)
@@ -169,7 +168,7 @@ def test_a_lost_file_is_said_to_be_lost(scene: Scene, settings) -> None:
 
 
 def test_the_twenty_first_annex_within_an_hour_alarms_once(scene: Scene) -> None:
-    """K23: fler än 20 bilagor i timmen larmar."""
+    """domain.md 9.3: fler än 20 bilagor i timmen larmar."""
     found = [scene.annex() for _ in range(22)]
     scene.signed(scene.director)
     reader = secrets.Reader(scene.director, "Kommundirektör", FRESH)
@@ -192,7 +191,10 @@ def test_twenty_annexes_do_not_alarm(scene: Scene) -> None:
 
 
 def test_who_takes_part_knows_the_number_and_others_nothing(scene: Scene) -> None:
-    """003 §2.10, K05: "Hemlig bilaga nr 1 finns", inget mer, och bara för deltagare."""
+    """Vägledningen 2.10; domain.md 9.4.
+
+    "Hemlig bilaga nr 1 finns", inget mer, och bara för deltagare.
+    """
     other = Scene(code="03")
     scene.annex()
     scene.annex()
@@ -210,19 +212,6 @@ def test_a_person_whose_account_is_shut_knows_nothing(scene: Scene) -> None:
     scene.director.is_active = False
 
     assert secrets.marks_for(scene.about_ref, scene.director) == []
-
-
-def test_an_alarm_is_registered_once() -> None:
-    def alarm(annex, count, at):
-        return None
-
-    before = list(secrets._alarms)
-    try:
-        secrets.register_alarm(alarm)
-        secrets.register_alarm(alarm)
-        assert secrets._alarms == [*before, alarm]
-    finally:
-        secrets._alarms[:] = before
 
 
 def test_a_reader_in_the_factories_reads(scene: Scene) -> None:

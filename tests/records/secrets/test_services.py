@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 
 from common.errors import RuleError
-from records import crypto, secret_files, secrets
 from records.models import (
     Incident,
     Reclassification,
@@ -17,10 +16,11 @@ from records.models import (
     SecretFile,
     SecretText,
 )
-from records.services import annexes, incidents, rights
-from records.services.annexes import NewFile
-from tests.followup.secrets.factories import AT, CANARY, PDF, Scene, a_pdf
+from records.secrets import annexes, crypto, incidents, rights, secrets
+from records.secrets import files as secret_files
+from records.secrets.annexes import NewFile
 from tests.records.secrets.acting import decide_storage, may
+from tests.secrecy.factories import AT, CANARY, PDF, Scene, a_pdf
 
 pytestmark = pytest.mark.django_db
 FRESH = AT - timedelta(minutes=1)
@@ -68,7 +68,7 @@ def test_nothing_is_written_on_what_is_not_there(scene: Scene, about_ref: str) -
 
 
 def test_a_county_that_has_not_chosen_to_stores_nothing() -> None:
-    """003 §2.10: lagring av hemliga bilagor är avstängd från början."""
+    """Vägledningen 2.10: lagring av hemliga bilagor är avstängd från början."""
     scene = Scene(stores=False)
 
     with pytest.raises(RuleError, match="lagrar inte"):
@@ -142,7 +142,7 @@ def decide(change: Reclassification, by, *, is_accepted=True) -> Reclassificatio
 
 
 def test_a_class_is_lowered_by_two(scene: Scene) -> None:
-    """003 §2.10, K17: sänkt klass kräver två personer och skäl."""
+    """Vägledningen 2.10; domain.md 9.4: sänkt klass kräver två personer och skäl."""
     annex = scene.annex()
     change = lower(scene, annex)
     annex.refresh_from_db()
@@ -242,7 +242,7 @@ def test_an_incident_shuts_the_annex_for_everybody(scene: Scene) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_erased_annex_can_never_be_opened_again() -> None:
-    """003 §2.10: felaktigt införd uppgift utplånas: nyckeln glöms."""
+    """Vägledningen 2.10: felaktigt införd uppgift utplånas: nyckeln glöms."""
     scene = Scene()
     annex = scene.annex(files=[NewFile("a.pdf", PDF)])
     path = secret_files.path_of(annex.files.get().number)

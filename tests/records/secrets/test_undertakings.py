@@ -13,9 +13,9 @@ from records.models import (
     Undertaking,
 )
 from records.refs import ref
-from records.services import annexes, references, undertakings
-from tests.followup.secrets.factories import AT, Scene
+from records.secrets import annexes, references, undertakings
 from tests.records.secrets.acting import may
+from tests.secrecy.factories import AT, Scene
 
 pytestmark = pytest.mark.django_db
 FRESH = AT - timedelta(minutes=1)
@@ -58,7 +58,7 @@ def sign(scene: Scene, asked, **values) -> Undertaking:
 
 
 def test_a_function_is_asked_and_a_person_signs_the_words_that_were_shown(scene: Scene) -> None:
-    """003 §2.10: sekretessförbindelse till kommunledningen."""
+    """Vägledningen 2.10: sekretessförbindelse till kommunledningen."""
     signed = sign(scene, ask(scene))
 
     assert "18 kap. 13 § OSL" in signed.text
@@ -142,7 +142,7 @@ def test_what_was_never_asked_or_signed_is_not_taken_back(scene: Scene) -> None:
 
 
 def test_storage_of_defence_material_takes_two_and_an_analysis(scene: Scene) -> None:
-    """003 §2.10; reliability §6.1: två personer och en egen säkerhetsskyddsanalys."""
+    """Vägledningen 2.10; domain.md 9.1: två personer och en egen säkerhetsskyddsanalys."""
     by = {"by": scene.signer, "by_label": "Länsöverdirektör", "at": AT}
     with pytest.raises(RuleError, match="analysens"):
         references.propose_defence_storage(county_code="01", is_on=True, analysis_ref=" ", **by)

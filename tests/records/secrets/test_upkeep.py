@@ -9,11 +9,11 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from records import secret_files
 from records.models import SecretAnnex, SecretFile, SecretText
-from records.secrets import open_text
-from records.services.annexes import NewFile
-from tests.followup.secrets.factories import CANARY, PDF, Scene
+from records.secrets import files as secret_files
+from records.secrets.annexes import NewFile
+from records.secrets.secrets import open_text
+from tests.secrecy.factories import CANARY, PDF, Scene
 
 pytestmark = pytest.mark.django_db
 

@@ -1,1 +1,0 @@
-"""Every write of the register: one module per noun."""

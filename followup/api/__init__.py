@@ -1,1 +1,0 @@
-"""The follow-up over the API; one module per noun."""

@@ -1,1 +1,0 @@
-"""The follow-up, one module per noun."""

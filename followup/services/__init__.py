@@ -1,1 +1,0 @@
-"""Every write of the follow-up; one module per noun."""

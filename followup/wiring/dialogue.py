@@ -1,5 +1,0 @@
-"""Registries: dialogue."""
-
-
-def register() -> None:
-    """Fill the registries."""

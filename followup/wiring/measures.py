@@ -1,5 +1,0 @@
-"""Registries: measures."""
-
-
-def register() -> None:
-    """Fill the registries."""

@@ -1,1 +1,0 @@
-"""Forms of forums, meetings and protocols."""

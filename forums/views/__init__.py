@@ -1,1 +1,0 @@
-"""Pages of forums, meetings and protocols."""
