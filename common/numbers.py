@@ -7,6 +7,7 @@ from typing import Final
 from common.swedish import composed
 
 _MOST_DIGITS: Final = 9  # what every number of the database can hold
+LARGEST_KEY: Final = 10**_MOST_DIGITS - 1
 _INVISIBLE: Final = dict.fromkeys(
     map(ord, "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}")
 )

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from activations.convening import services as convening
-from activations.models import ActivationRequest, Event
+from activations.models import Activation, ActivationRequest, Event
 from activations.requests import services as requests
-from activations.running import evaluating
+from activations.running import composition, evaluating
 from activations.running import services as running
 from actors import memory
+from actors.register.outside import Outsider
 from common.clock import local
 from demo import stage as demo_stage
 from demo.stage import Stage
@@ -22,6 +23,8 @@ from forums.meetings import conduct
 from forums.meetings import services as meeting_services
 from forums.minutes import services as minutes_services
 from forums.models import Meeting, MeetingDecision
+from forums.places import Place
+from forums.seats.temporary import TemporaryForum
 
 MARK = "DEMO:"
 Kind = MeetingDecision.Kind
@@ -66,6 +69,15 @@ def past_storm(stage: Stage, at: datetime) -> None:
         called_at=began + timedelta(minutes=8),
         begins_at=began + timedelta(minutes=21),
         agreements=["Aktörerna delar lägesrapport varannan timme."],
+    )
+    composition.add_participant(
+        activation_id=activation.pk,
+        outsider=Outsider(
+            "SMHI", f"{MARK} Vakthavande meteorolog", email="meteorolog.smhi@demo.example"
+        ),
+        reason="Prognosen avgör när ledningarna kan lagas",
+        by=stage.person("rsib"),
+        at=began + timedelta(hours=2),
     )
     _adopt(stage, meeting, began + timedelta(days=1))
     running.wind_down(
@@ -213,6 +225,55 @@ def demonstration(stage: Stage, at: datetime) -> None:
         begins_at=asked + timedelta(hours=2),
         agreements=["Polisen sammanfattar det kända läget inför varje konferens."],
         next_at=at + timedelta(days=2),
+    )
+    _say_affected(
+        stage,
+        activation,
+        directly=("polisen", "stockholm", "solna"),
+        indirectly=("ssbf", "region-stockholm", "trafikverket", "sos-alarm"),
+        at=asked + timedelta(hours=3),
+    )
+    planning = convening.convene(
+        new_forum=TemporaryForum(
+            region=stage.region,
+            name=f"{MARK} Planeringsforum demonstrationen",
+            scope="Centrala Stockholm och Solna",
+        ),
+        function_ids=demo_stage.seats_of(
+            stage.coordinating, slugs=("polisen", "stockholm", "solna", "ssbf")
+        ),
+        event_id=activation.event_id,
+        starts_at=asked + timedelta(hours=6),
+        place=Place(bridge_number="+46846500415"),
+        exercise=False,
+        need_reason="Samordnande forum ska inte arbeta med trafik och avspärrningar i detalj",
+        by=stage.person("rsib"),
+        at=asked + timedelta(hours=4),
+    )
+    _hold(
+        stage,
+        demo_stage.first_meeting(planning),
+        called_at=asked + timedelta(hours=4, minutes=5),
+        begins_at=asked + timedelta(hours=6),
+        agreements=["Aktörerna delar sina trafikplaner före varje konferens."],
+    )
+
+
+def _say_affected(
+    stage: Stage,
+    activation: Activation,
+    *,
+    directly: tuple[str, ...],
+    indirectly: tuple[str, ...],
+    at: datetime,
+) -> None:
+    said = dict.fromkeys(directly, "directly") | dict.fromkeys(indirectly, "indirectly")
+    rows = activation.participants.filter(actor__slug__in=said).select_related("actor")
+    composition.say_affected(
+        activation_id=activation.pk,
+        affected={row.pk: said[row.actor.slug] for row in rows},
+        by=stage.person("rsib"),
+        at=at,
     )
 
 

@@ -37,7 +37,7 @@ class SeatSerializer(serializers.ModelSerializer[Seat]):
 
     def get_mandate_gap(self, seat: Seat) -> bool:
         level: int = seat.forum.level
-        return not seat.function.covers(level)
+        return seat.function.falls_short(level)
 
 
 class ForumSerializer(serializers.ModelSerializer[Forum]):

@@ -1,6 +1,6 @@
 """The form that convenes: one form shown in steps, which loses nothing on the way back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,13 +9,23 @@ from django import forms
 from django.http import QueryDict
 
 from activations import rules
+from activations.convening.group_forms import (
+    NEW_FORUM,
+    NEW_LEVELS,
+    ForumOrNewField,
+    OutsiderForm,
+    blank_row,
+    new_forum_of,
+    outsider_rows,
+)
 from activations.convening.queries import Proposal, propose, template_for
 from activations.convening.services import EventData
 from activations.models import CallTemplate, EventType
-from activations.requests.forms import EventTypeField, ForumField, PhoneField
+from activations.requests.forms import EventTypeField, PhoneField
 from activations.requests.siblings import Account, Sibling, open_events, said
 from activations.summons.messages import preview_call
 from actors.models import Actor, Level, Region
+from actors.register.outside import Outsider
 from common import clock
 from common.errors import RuleError
 from common.form_fields import ManyField, MomentField, TextField
@@ -23,10 +33,13 @@ from common.numbers import whole
 from forums.models import Forum
 from forums.place_fields import MeetingLinkField
 from forums.places import Place, place_from, place_of
+from forums.seats import temporary
+from forums.seats.temporary import TemporaryForum
 from notices.texts.texts import Preview
 
 OTHER_TIME = "other"
 NEW_EVENT = "new"
+ALL, NONE = "all", "none"  # tick everybody, or nobody
 STEPS: dict[str, str] = {
     "event": "Händelse",
     "same": "Samma händelse?",
@@ -38,8 +51,8 @@ STEPS: dict[str, str] = {
 FIELDS: dict[str, tuple[str, ...]] = {
     "event": ("type", "title", "description", "municipalities", "planned_for", "exercise"),
     "same": ("same_event",),
-    "forum": ("forum", "need_reason"),
-    "group": ("functions",),
+    "forum": ("forum", "new_name", "new_level", "new_scope", "need_reason"),
+    "group": ("functions", "outside"),
     "time": (
         "minutes",
         "starts_at",
@@ -51,6 +64,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "review": (),
 }
+UNSEEN = {"functions", "outside"}  # rows of their own carry these from step to step
 PLACE = ("bridge_number", "bridge_code", "link", "room", "fallback")
 
 
@@ -94,7 +108,7 @@ class ConveneForm(forms.Form):
         },
         help_text="Ett forum kallas inte en gång till för samma händelse.",
     )
-    forum = ForumField(
+    forum = ForumOrNewField(
         label="Vilket forum?",
         queryset=Forum.objects.none(),
         empty_label=None,
@@ -102,6 +116,25 @@ class ConveneForm(forms.Form):
         help_text="Normalt aktiveras det samordnande forumet först. "
         "Forumen behöver inte vara aktiverade samtidigt.",
         error_messages={"required": "Välj ett forum."},
+    )
+    new_name = forms.CharField(
+        label="Vad heter det nya forumet?",
+        max_length=80,
+        required=False,
+        help_text="Till exempel: Planeringsforum Nationaldagen.",
+    )
+    new_level = forms.ChoiceField(
+        label="Nivå",
+        choices=[(level.value, level.label) for level in NEW_LEVELS],
+        required=False,
+        initial=Level.EXECUTIVE,
+        help_text="Mandatet hos dem som kallas jämförs med nivån.",
+    )
+    new_scope = forms.CharField(
+        label="Avgränsning: plats eller fråga",
+        max_length=200,
+        required=False,
+        help_text="Frivilligt. Till exempel: Norrtälje kommun, eller bara transporter.",
     )
     need_reason = forms.CharField(
         label="Varför räcker inte ordinarie strukturer?",
@@ -111,8 +144,11 @@ class ConveneForm(forms.Form):
         "strukturer, och det står i tidslinjen.",
     )
     functions = forms.MultipleChoiceField(
-        label="Vilka kallas?", error_messages={"required": "Välj minst en aktör att kalla."}
+        label="Vilka kallas?",
+        required=False,
+        error_messages={"invalid_choice": "Listan har ändrats. Se efter vilka som kallas."},
     )
+    outside = forms.CharField(label="Utanför regionen", required=False, widget=forms.HiddenInput)
     minutes = forms.ChoiceField(label="När?", widget=forms.RadioSelect)
     starts_at = MomentField(label="Annan tid", required=False)
     bridge_number = PhoneField(label="Telefonbrygga", required=False)
@@ -132,14 +168,18 @@ class ConveneForm(forms.Form):
         has_event: bool,
         exercise: bool,
         told: Account | None = None,
+        concerned: Mapping[int, str] | None = None,
         at: datetime,
     ) -> None:
         """Read a step; ``has_event`` leaves out the questions about the event.
 
-        ``told`` is what a request tells, if that is the cause.
+        ``told`` is what a request tells, if that is the cause; ``concerned`` whom the event at
+        hand concerns, and why.
         """
         data = data.copy()
         self.at = at
+        self.concerned = concerned
+        self.outsiders = outsider_rows(data)
         self.region = region
         self.fixed_exercise = exercise if has_event else None
         self.typed = data
@@ -213,31 +253,78 @@ class ConveneForm(forms.Form):
         return self.cleaned_data.get("same_event") == NEW_EVENT
 
     def _fill_group(self, data: QueryDict, event_type: EventType | None) -> None:
-        """Propose a group for the forum; a new forum or type brings a new proposal and place."""
+        """Propose a group for the forum; a new forum or type brings a new proposal and place.
+
+        Of an actor that has several functions another may be called (``instead_…``); all or none
+        may be ticked at once (``go``).
+        """
         forum = _pick(self._field("forum").queryset, data.get("forum"))
+        if data.get("forum") == NEW_FORUM:
+            typed = whole(data.get("new_level", ""))
+            level = typed if typed in NEW_LEVELS else Level.EXECUTIVE
+            forum = Forum(region=self.region, level=level, is_standing=False)
         if event_type is None:
             event_type = _pick(EventType.objects.all(), data.get("type"))
         if forum is None:
             return
         forum.region = self.region
+        ticked = [data.get(f"instead_{key}") or key for key in data.getlist("functions")]
+        named = [data.get(name, "") for name in data if name.startswith("instead_")]
+        wanted = {key for key in map(whole, [*ticked, *named]) if key is not None}
         self.template = template_for(forum, event_type)
-        self.proposals = propose(forum, event_type, self.template)
+        self.proposals = propose(forum, event_type, concerned=self._concerned(data), wanted=wanted)
+        everybody = [str(one.function.pk) for one in self.proposals]
         self._field("functions").choices = [
             (str(one.function.pk), str(one.actor)) for one in self.proposals
         ]
-        marker = f"{forum.pk}-{event_type.pk if event_type else ''}"
+        marker = f"{forum.pk or NEW_FORUM}-{event_type.pk if event_type else ''}"
         if data.get("proposed_for") != marker:
-            chosen = [str(one.function.pk) for one in self.proposals if one.is_chosen]
-            data.setlist("functions", chosen)
+            ticked = [str(one.function.pk) for one in self.proposals if one.is_chosen]
             for name, value in place_of(forum).as_dict().items():
                 data[name] = value
             data["proposed_for"] = marker
+        ticked = {ALL: everybody, NONE: []}.get(data.get("go", ""), ticked)
+        data.setlist("functions", ticked)
+
+    def _concerned(self, data: QueryDict) -> Mapping[int, str]:
+        """Return whom the event concerns: as the cause tells, or the first step."""
+        if self.concerned is not None:
+            return self.concerned
+        places = (whole(pk) for pk in data.getlist("municipalities"))
+        return {pk: "Berörd kommun" for pk in places if pk is not None}
 
     @property
     def chosen_forum(self) -> Forum | None:
         """The chosen forum."""
-        found: Forum | None = self.cleaned_data.get("forum")
-        return found
+        found: Any = self.cleaned_data.get("forum")
+        return new_forum_of(self, self.region) if found == NEW_FORUM else found
+
+    @property
+    def is_new_forum(self) -> bool:
+        """Whether the forum is formed when the call is sent."""
+        return self.cleaned_data.get("forum") == NEW_FORUM
+
+    def new_forum(self) -> TemporaryForum | None:
+        """Return the forum to form, if it is not one of those at hand."""
+        if not self.is_new_forum:
+            return None
+        told = new_forum_of(self, self.region)
+        return TemporaryForum(self.region, told.name, told.level, told.scope)
+
+    @property
+    def blank_outsider(self) -> OutsiderForm:
+        """The row for one more from outside."""
+        return blank_row(len(self.outsiders) + 1)
+
+    @property
+    def called_outsiders(self) -> list[Outsider]:
+        """Whom the rows tell of; the form must be valid."""
+        return [row.outsider() for row in self.outsiders]
+
+    @property
+    def count(self) -> int:
+        """How many would be called."""
+        return len(self.chosen) + len(self.outsiders)
 
     @property
     def chosen_ids(self) -> set[str]:
@@ -263,6 +350,12 @@ class ConveneForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Find the time of the meeting: the fixed one of the review, a preset or the free one."""
         cleaned = self.cleaned_data
+        if self.is_new_forum:
+            self._check_new_forum(cleaned)
+        if not cleaned.get("functions") and not self.outsiders and "functions" not in self.errors:
+            self.add_error("functions", "Välj minst en aktör att kalla.")
+        if [row for row in self.outsiders if not row.is_valid()]:
+            self.add_error("outside", "Rätta uppgifterna om den som kallas utifrån.")
         if not any(cleaned.get(name) for name in ("bridge_number", "link", "room")):
             self.add_error("bridge_number", "Ange telefonbrygga, möteslänk eller rum.")
         if cleaned.get("minutes") == OTHER_TIME and "starts_at" not in self.errors:
@@ -272,6 +365,12 @@ class ConveneForm(forms.Form):
             elif starts_at <= self.at:
                 self.add_error("starts_at", "Tiden har redan passerat. Välj en senare tid.")
         return cleaned
+
+    def _check_new_forum(self, cleaned: dict[str, Any]) -> None:
+        try:
+            temporary.require_free_name(self.region, cleaned.get("new_name", ""))
+        except RuleError as refused:
+            self.add_error("new_name", refused.message)
 
     def moment(self) -> datetime:
         """Return when the meeting starts.
@@ -345,7 +444,7 @@ class ConveneForm(forms.Form):
     def hidden_of_other_steps(self, step: str) -> Sequence[forms.BoundField]:
         """Return the fields that this step carries along unseen."""
         shown = FIELDS[step]
-        return [self[name] for name in self.fields if name not in shown and name != "functions"]
+        return [self[name] for name in self.fields if name not in shown and name not in UNSEEN]
 
 
 def in_minutes(at: datetime, minutes: int) -> datetime:

@@ -7,16 +7,15 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from activations import timeline, who_leads
+from activations.convening import group
 from activations.events import corrections
 from activations.models import (
     Activation,
-    ActivationMeeting,
     ActivationRequest,
     ChairTerm,
     Event,
     EventType,
     LogEntry,
-    Participant,
 )
 from activations.requests import numbers, requesters, routing, siblings
 from activations.requests import services as requests
@@ -24,16 +23,16 @@ from activations.summons import messages as summons_messages
 from activations.summons import services as summonses
 from actors import audit
 from actors.models import Actor, Function, User
+from actors.register.outside import Outsider
 from actors.rights import rights
 from common.counts import counted
 from common.errors import RuleError
 from forums.meetings import services as forum_services
 from forums.models import Forum, Meeting
 from forums.places import Place
+from forums.seats import temporary
+from forums.seats.temporary import TemporaryForum
 from records import versions
-
-STANDING_SEAT = "Stående plats i forumet"
-CALLED_IN = "Kallad in för händelsen"
 
 
 class AlreadyActivated(RuleError):
@@ -63,8 +62,10 @@ class EventData:
 @transaction.atomic
 def convene(
     *,
-    forum_id: int,
+    forum_id: int | None = None,
+    new_forum: TemporaryForum | None = None,
     function_ids: Sequence[int],
+    outsiders: Sequence[Outsider] = (),
     starts_at: datetime,
     place: Place,
     exercise: bool,
@@ -78,22 +79,23 @@ def convene(
 ) -> Activation:
     """Call a forum together for an event: activation, first meeting, chair and summonses.
 
-    Granting a request is this and nothing else. The event is the request's, the named one, or a
-    new one; where the forum is at work for what may be the same event, ``is_separate`` says that
-    it is not. To convene is to judge that the need does not fit ordinary structures: that is
-    written down, with ``need_reason`` if it was given. Of fifty at once one convenes; the others
-    are told of the activation that exists.
+    Granting a request is this and nothing else. The forum is one that stands, or one formed now
+    (``new_forum``); the group is functions of the region, and ``outsiders``. The event is the
+    request's, the named one, or a new one; where the forum is at work for what may be the same
+    event, ``is_separate`` says that it is not. To convene is to judge that the need does not fit
+    ordinary structures: that is written down, with ``need_reason`` if it was given. Of fifty at
+    once one convenes; the others are told of the activation that exists.
 
     :raises AlreadyActivated: if the forum is activated for the event already.
     Källa: Avsiktsförklaringen "Så aktiveras olika forum"; Målbilden 1.4 "bedömningen är att det
     inte ryms inom ordinarie strukturer"; domain.md 4.4.
     """
-    forum = Forum.objects.select_related("region__convener").get(pk=forum_id, is_active=True)
-    function = rights.require(by, who_leads.CONVENE, forum.region)
+    forum, acting = _forum(forum_id, new_forum, place, by, at)
+    function = acting.function
     request = _take_request(request_id, forum)
     if starts_at < at:
         raise RuleError("Tiden har redan passerat. Välj en senare tid.", field="starts_at")
-    functions = _functions(function_ids, forum)
+    functions = group.functions_of(forum, function_ids, outsiders, acting)
     if request is not None and request.exercise != exercise:
         raise RuleError(
             "Begäran och sammankallningen måste båda vara övning eller båda skarpa.",
@@ -130,8 +132,8 @@ def convene(
         acting=function,
     )
     ChairTerm.objects.create(activation=activation, function=function, starts_at=at)
-    _call_in(activation, meeting, functions, at)
-    _write_down(activation, meeting, functions, by, function, at)
+    group.call_in(activation, meeting, functions, at)
+    _write_down(activation, meeting, functions, acting)
     if request is not None:
         corrections.add_municipalities(
             event_id=the_event.pk,
@@ -142,6 +144,21 @@ def convene(
         )
     summonses.summon(activation=activation, meeting=meeting, functions=functions, at=at)
     return activation
+
+
+def _forum(
+    forum_id: int | None, new_forum: TemporaryForum | None, place: Place, by: User, at: datetime
+) -> tuple[Forum, audit.Acting]:
+    """Return the forum that is convened, formed if it is new, and who convenes it."""
+    if new_forum is not None:
+        function = rights.require(by, who_leads.CONVENE, new_forum.region)
+        acting = audit.Acting(by, function, at)
+        formed = temporary.form_forum(formed=new_forum, place=place, acting=acting)
+        return formed, acting
+    forums = Forum.objects.select_related("region__convener")
+    forum = forums.get(pk=forum_id or 0, is_active=True)
+    function = rights.require(by, who_leads.CONVENE, forum.region)
+    return forum, audit.Acting(by, function, at)
 
 
 def account_of(forum: Forum, data: EventData, exercise: bool, at: datetime) -> siblings.Account:
@@ -191,30 +208,6 @@ def _take_request(request_id: int | None, forum: Forum) -> ActivationRequest | N
     return request
 
 
-def _functions(function_ids: Sequence[int], forum: Forum) -> list[Function]:
-    wanted = set(function_ids)
-    if not wanted:
-        raise RuleError("Välj minst en aktör att kalla.", code="nobody_called", field="functions")
-    members = Actor.objects.in_region(forum.region_id)
-    found = list(
-        Function.objects.filter(pk__in=wanted, is_active=True, actor__in=members)
-        .select_related("actor", "deputy__actor")
-        .prefetch_related("addresses", "deputy__addresses")
-        .order_by("actor__name")
-    )
-    if len(found) != len(wanted):
-        raise RuleError(
-            "En av funktionerna är inte i bruk eller hör inte till regionen.",
-            code="unknown_function",
-            field="functions",
-        )
-    if len({function.actor_id for function in found}) != len(found):
-        raise RuleError(
-            "Kalla en funktion per aktör.", code="two_functions_of_actor", field="functions"
-        )
-    return found
-
-
 def event_data_of(request: ActivationRequest) -> EventData:
     """Return the event that a request tells of: its words, and the municipalities it concerns.
 
@@ -229,6 +222,20 @@ def event_data_of(request: ActivationRequest) -> EventData:
         planned_for=request.planned_for,
         municipality_ids=sorted(place.pk for place in places),
     )
+
+
+def concerned_by(request: ActivationRequest | None, event: Event | None) -> dict[int, str]:
+    """Return the actors that an event concerns, by key, and why: who asked, and where it is.
+
+    Källa: Avsiktsförklaringen scen 2 "De berörda aktörerna aktiverar ett planeringsforum".
+    """
+    places = set(siblings.places_of(request)) if request else set()
+    if event is not None:
+        places |= set(event.municipalities.all())
+    found = {place.pk: "Berörd kommun" for place in places}
+    if request is not None and request.for_actor_id is not None:
+        found[request.for_actor_id] = "Har begärt"
+    return found
 
 
 def create_event(forum: Forum, data: EventData, exercise: bool, at: datetime) -> Event:
@@ -294,35 +301,14 @@ def _activate(
         raise AlreadyActivated(existing) from None
 
 
-def _call_in(
-    activation: Activation, meeting: Meeting, functions: list[Function], at: datetime
-) -> None:
-    """Make the meeting the activation's first, with these functions called and taking part."""
-    ActivationMeeting.objects.create(activation=activation, meeting=meeting, is_first=True)
-    forum_services.expect(meeting, functions)
-    forum_services.call_meeting(meeting=meeting, at=at)
-    seated = set(activation.forum.seats.values_list("actor_id", flat=True))
-    Participant.objects.bulk_create(
-        Participant(
-            activation=activation,
-            actor=function.actor,
-            function=function,
-            joined_at=at,
-            join_reason=STANDING_SEAT if function.actor_id in seated else CALLED_IN,
-        )
-        for function in functions
-    )
-
-
 def _write_down(
     activation: Activation,
     meeting: Meeting,
     functions: list[Function],
-    by: User,
-    function: Function,
-    at: datetime,
+    acting: audit.Acting,
 ) -> None:
     forum, event, request = activation.forum, activation.event, activation.request
+    function, at = acting.function, acting.at
     text = (
         f"{forum.called_name} sammankallat till {summons_messages.when(meeting.starts_at, at)}. "
         f"{counted(len(functions), 'aktör', 'aktörer')} kallas."
@@ -330,7 +316,12 @@ def _write_down(
     why = f": {activation.need_reason}" if activation.need_reason else ""
     text += f" Bedömningen är att behovet inte ryms inom ordinarie strukturer{why}"
     text = text if text.endswith((".", "!", "?")) else f"{text}."
-    gaps = [str(f) for f in functions if not f.covers(forum.level)]
+    called_in = group.called_from_outside(forum, functions)
+    if outsiders := [str(f) for f in functions if f.actor_id in called_in]:
+        text += f" Kallade utifrån: {', '.join(outsiders)}."
+    if not forum.is_standing:
+        text += f" {forum.called_name} är bildat för händelsen."
+    gaps = [str(f) for f in functions if f.falls_short(forum.level)]
     if gaps:
         text += f" Mandatet räcker inte för nivån: {', '.join(gaps)}."
     timeline.write(
@@ -343,7 +334,7 @@ def _write_down(
         event=event,
         activation=activation,
     )
-    audit.Acting(by, function, at).record(
+    acting.record(
         "activation.convene",
         activation,
         f"{forum.called_name} sammankallat för händelse {event.number}.",

@@ -124,6 +124,8 @@ def _send(request: UserRequest, cause: Cause, form: forms.ConveneForm) -> HttpRe
     try:
         activation = services.convene(
             forum_id=forum.pk,
+            new_forum=form.new_forum(),
+            outsiders=form.called_outsiders,
             function_ids=[int(pk) for pk in form.cleaned_data["functions"]],
             starts_at=form.moment(),
             place=form.place(),
@@ -165,6 +167,7 @@ def _form(cause: Cause, data: QueryDict, now: datetime) -> forms.ConveneForm:
     return forms.ConveneForm(
         data,
         told=siblings.account_of(request) if request and not request.event_id else None,
+        concerned=services.concerned_by(request, cause.event) if cause.has_event else None,
         region=cause.region,
         event_type=event_type,
         has_event=cause.has_event,

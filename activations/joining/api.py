@@ -15,18 +15,19 @@ from activations.models import Activation, ActivationRequest, Event
 from activations.requests.api import RequestSerializer
 from activations.running.serializers import EventSerializer
 from common.api import Resource, StrictSerializer
+from common.numbers import LARGEST_KEY
 
 
 class JoinActivationSerializer(StrictSerializer):
     """Aktiveringen som redan pågår för händelsen."""
 
-    activation = serializers.IntegerField(min_value=1)
+    activation = serializers.IntegerField(min_value=1, max_value=LARGEST_KEY)
 
 
 class MergeSerializer(StrictSerializer):
     """Den öppna begäran som bär vidare."""
 
-    into = serializers.IntegerField(min_value=1)
+    into = serializers.IntegerField(min_value=1, max_value=LARGEST_KEY)
 
 
 class _About(Resource):
@@ -77,7 +78,7 @@ class MergeView(_About):
 class MergeEventSerializer(StrictSerializer):
     """Händelsen som fortsätter, och varför det är samma."""
 
-    into = serializers.IntegerField(min_value=1)
+    into = serializers.IntegerField(min_value=1, max_value=LARGEST_KEY)
     reason = serializers.CharField(max_length=500)
 
 

@@ -209,8 +209,14 @@ class ChairTerm(models.Model):
 class Participant(models.Model):
     """An actor's time in the composition of an activation, with the reason for each change.
 
-    Källa: Avsiktsförklaringen "Så aktiveras olika forum": "anpassad sammansättning".
+    Källa: Avsiktsförklaringen "Så aktiveras olika forum": "anpassad sammansättning";
+    Avsiktsförklaringen scen 2 "indirekt berörda".
     """
+
+    class Affected(models.TextChoices):
+        UNSAID = "", "Inte angett"
+        DIRECTLY = "directly", "Direkt berörd"
+        INDIRECTLY = "indirectly", "Indirekt berörd"
 
     activation = models.ForeignKey(
         Activation, on_delete=models.CASCADE, related_name="participants"
@@ -219,6 +225,9 @@ class Participant(models.Model):
     function = models.ForeignKey(Function, on_delete=models.PROTECT, related_name="participations")
     joined_at = models.DateTimeField()
     join_reason = models.CharField("skäl", max_length=300)
+    affected = models.CharField(
+        "hur händelsen berör aktören", max_length=10, choices=Affected, blank=True, default=""
+    )
     left_at = models.DateTimeField(null=True, blank=True)
     leave_reason = models.CharField("skäl", max_length=300, blank=True)
 

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from activations.convening import services as convening
+from activations.convening.serializers import GrantSerializer
 from activations.events import corrections, places
 from activations.events import services as notes
 from activations.events.queries import open_events
@@ -28,7 +29,7 @@ from activations.models import (
     Participant,
     Summons,
 )
-from activations.running import evaluating, services
+from activations.running import composition, evaluating, services
 from activations.running import serializers as shapes
 from activations.running.api_filters import ActivationFilter, EventFilter
 from activations.summons import messages as summons_messages
@@ -187,9 +188,26 @@ class ActivationViewSet(Resource, viewsets.ReadOnlyModelViewSet[Activation]):
     @action(detail=True, filterset_class=None)
     def participants(self, request: Request, pk: str) -> Response:
         """Aktörer som deltar eller har deltagit, med skäl."""
-        rows = Participant.objects.filter(activation=self.get_object())
-        rows = rows.select_related("actor", "function__actor")
-        return self._list(rows, shapes.ParticipantSerializer)
+        return self._participants(self.get_object())
+
+    @extend_schema(
+        summary="Direkt eller indirekt berörd",
+        request=shapes.AffectedSerializer,
+        responses={200: shapes.ParticipantSerializer(many=True)},
+        filters=False,
+    )
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def affected(self, request: Request, pk: str) -> Response:
+        """Ange om händelsen berör en deltagande aktör direkt eller indirekt."""
+        found = self.get_object()
+        given = self.read(shapes.AffectedSerializer)
+        composition.say_affected(
+            activation_id=found.pk,
+            affected={given["participant"]: given["affected"]},
+            by=self.user,
+            at=timezone.now(),
+        )
+        return self._participants(found)
 
     @extend_schema(
         summary="Skriv i tidslinjen",
@@ -233,6 +251,12 @@ class ActivationViewSet(Resource, viewsets.ReadOnlyModelViewSet[Activation]):
         )
         return Response(self.get_serializer(self.get_object()).data)
 
+    def _participants(self, found: Activation) -> Response:
+        rows = Participant.objects.filter(activation=found)
+        return self._list(
+            rows.select_related("actor", "function__actor"), shapes.ParticipantSerializer
+        )
+
     def _list(self, rows: Any, shape: type[serializers.Serializer[Any]]) -> Response:
         page = super().paginate_queryset(rows)
         return self.get_paginated_response(shape(page, many=True).data)
@@ -248,7 +272,7 @@ class GrantView(Resource):
 
     @extend_schema(
         summary="Bevilja och sammankalla",
-        request=shapes.GrantSerializer,
+        request=GrantSerializer,
         responses={201: shapes.ActivationSerializer},
     )
     def post(self, request: Request, pk: int) -> Response:
@@ -258,7 +282,7 @@ class GrantView(Resource):
         )
         found = get_object_or_404(rows, pk=pk)
         now = timezone.now()
-        data = self.read(shapes.GrantSerializer, found=found, at=now)
+        data = self.read(GrantSerializer, found=found, at=now)
         activation = convening.convene(request_id=found.pk, by=self.user, at=now, **data)
         context = _facts([activation])
         return Response(shapes.ActivationSerializer(activation, context=context).data, status=201)

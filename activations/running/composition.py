@@ -1,5 +1,6 @@
 """Who takes part in an activation: actors come and go while it runs, each with a reason."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,8 @@ from activations.models import ActivationMeeting, LogEntry, Participant
 from activations.summons import messages as summons_messages
 from activations.summons import services as summonses
 from actors.models import Actor, Function, User
+from actors.register import outside
+from actors.register.outside import Outsider
 from common.counts import counted
 from common.errors import RuleError
 from forums.meetings import services as forum_services
@@ -18,18 +21,29 @@ from records import versions
 
 @transaction.atomic
 def add_participant(
-    *, activation_id: int, function_id: int, reason: str, by: User, at: datetime
+    *,
+    activation_id: int,
+    function_id: int | None = None,
+    outsider: Outsider | None = None,
+    reason: str,
+    by: User,
+    at: datetime,
 ) -> Participant:
     """Call another actor in, with the reason; it is summoned to the meetings ahead.
+
+    It is a function of the region, or an ``outsider``, who is taken into the register.
 
     Källa: Avsiktsförklaringen "Så aktiveras olika forum": "anpassad sammansättning"; domain.md 5.4.
     """
     activation, leader = acts.lock_and_lead(activation_id, by, at)
     acts.require_open(activation)
     why = acts.require_text(reason, "Skriv varför aktören kallas in.", field="reason")
+    if outsider is not None:
+        region = activation.forum.region
+        function_id = outside.take_in(region=region, outsider=outsider, acting=leader).pk
     members = Actor.objects.in_region(activation.forum.region_id)
     function = (
-        Function.objects.filter(pk=function_id, is_active=True, actor__in=members)
+        Function.objects.filter(pk=function_id or 0, is_active=True, actor__in=members)
         .select_related("actor", "deputy__actor")
         .prefetch_related("addresses", "deputy__addresses")
         .first()
@@ -48,11 +62,13 @@ def add_participant(
     for meeting in acts.meetings_ahead(activation):
         forum_services.expect(meeting, [function])
         summonses.call_back_in(activation=activation, meeting=meeting, function=function, at=at)
-    gap = "" if function.covers(activation.forum.level) else " Mandatet räcker inte för nivån."
+    falls_short = function.falls_short(activation.forum.level)
+    gap = " Mandatet räcker inte för nivån." if falls_short else ""
+    whence = " utifrån" if outsider is not None else ""
     acts.record(
         activation,
         LogEntry.Kind.COMPOSITION,
-        f"{function} kallas in: {why}.{gap}",
+        f"{function} kallas in{whence}: {why}.{gap}",
         "activation.add_participant",
         leader,
     )
@@ -98,6 +114,32 @@ def remove_participant(*, participant_id: int, reason: str, by: User, at: dateti
     left = [participant.function]
     summons_messages.tell(activation, summons_messages.LEFT, left, context, at=at)
     return participant
+
+
+@transaction.atomic
+def say_affected(
+    *, activation_id: int, affected: Mapping[int, str], by: User, at: datetime
+) -> list[Participant]:
+    """Say of those who take part (by key) how the event concerns them; return whom it changed.
+
+    Källa: Avsiktsförklaringen scen 2 "indirekt berörda"; domain.md 5.4.
+    """
+    activation, leader = acts.lock_and_lead(activation_id, by, at)
+    acts.require_open(activation)
+    inside = activation.participants.filter(left_at=None, pk__in=affected).select_related("actor")
+    rows = {row.pk: row for row in inside.order_by("actor__name")}
+    if set(affected) - set(rows):
+        raise RuleError("En av aktörerna deltar inte längre.", code="not_inside")
+    changed = [row for row in rows.values() if row.affected != affected[row.pk]]
+    for row in changed:
+        row.affected = Participant.Affected(affected[row.pk])
+        row.save(update_fields=["affected"])
+    if changed:
+        told = "; ".join(f"{row.actor}: {row.get_affected_display().lower()}" for row in changed)
+        acts.record(
+            activation, LogEntry.Kind.COMPOSITION, f"{told}.", "activation.affected", leader
+        )
+    return changed
 
 
 @transaction.atomic

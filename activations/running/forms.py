@@ -1,13 +1,13 @@
 """Forms of running activations: small, each with the words of its one question."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from activations.models import (
-    Activation,
-)
+from activations.convening.group_forms import OutsiderForm
+from activations.models import Activation, Participant
 from activations.requests.forms import PhoneField
 from actors.models import Actor, Function
 from common.form_fields import DayField, MomentField, TextField
@@ -50,6 +50,36 @@ class AddParticipantForm(forms.Form):
             .select_related("actor")
             .order_by("actor__name", "name")
         )
+
+
+class AddOutsiderForm(OutsiderForm):
+    """Call somebody from outside the region in."""
+
+    reason = forms.CharField(
+        label="Varför?",
+        max_length=300,
+        error_messages={"required": "Skriv varför aktören kallas in."},
+    )
+
+
+class AffectedForm(forms.Form):
+    """How the event concerns each of those who take part."""
+
+    def __init__(self, *args: Any, participants: Iterable[Participant], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for row in participants:
+            self.fields[f"affected_{row.pk}"] = forms.ChoiceField(
+                label=str(row.actor),
+                choices=Participant.Affected.choices,
+                initial=row.affected,
+                required=False,
+            )
+
+    def affected(self) -> dict[int, str]:
+        """Return what is said of each, by the participant's key."""
+        return {
+            int(name.removeprefix("affected_")): value for name, value in self.cleaned_data.items()
+        }
 
 
 class NextMeetingForm(forms.Form):
@@ -101,6 +131,17 @@ class EndForm(forms.Form):
         required=False,
         help_text="Står i e-posten. Vad kvarstår, och vem tar hand om det?",
     )
+    close_forum = forms.BooleanField(
+        label="Forumet upphör",
+        required=False,
+        initial=True,
+        help_text="Det bildades för händelsen. Möten och protokoll finns kvar.",
+    )
+
+    def __init__(self, *args: Any, forum: Forum, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if forum.is_standing:
+            del self.fields["close_forum"]
 
 
 class EvaluationForm(forms.Form):

@@ -1,17 +1,13 @@
 """What events, activations and summonses look like over the API."""
 
-from datetime import timedelta
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from activations import rules
-from activations.convening.forms import in_minutes
-from activations.convening.queries import propose
 from activations.models import (
     Activation,
-    ActivationRequest,
     ChairTerm,
     Evaluation,
     Event,
@@ -21,12 +17,10 @@ from activations.models import (
     Participant,
     Summons,
 )
-from actors.models import Actor, Level
+from actors.models import Actor
 from common.api import MomentField, StrictSerializer
-from forums.models import Forum
-from forums.places import HTTPS_ONLY, Place, place_of
-
-FURTHEST = timedelta(days=3 * 366)
+from common.numbers import LARGEST_KEY
+from forums.places import HTTPS_ONLY
 
 
 class EventSerializer(serializers.ModelSerializer[Event]):
@@ -224,7 +218,16 @@ class ParticipantSerializer(serializers.ModelSerializer[Participant]):
 
     class Meta:
         model = Participant
-        fields = ("id", "actor", "function", "joined_at", "join_reason", "left_at", "leave_reason")
+        fields = (
+            "id",
+            "actor",
+            "function",
+            "affected",
+            "joined_at",
+            "join_reason",
+            "left_at",
+            "leave_reason",
+        )
         read_only_fields = fields
 
 
@@ -239,6 +242,16 @@ class EndSerializer(StrictSerializer):
     """Sista meddelandet till alla."""
 
     note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+    close_forum = serializers.BooleanField(
+        default=False, help_text="Ett forum som bildades för händelsen upphör; ett stående nekas."
+    )
+
+
+class AffectedSerializer(StrictSerializer):
+    """Hur händelsen berör en aktör."""
+
+    participant = serializers.IntegerField(min_value=1, max_value=LARGEST_KEY)
+    affected = serializers.ChoiceField(choices=Participant.Affected.choices, allow_blank=True)
 
 
 class AnswerSerializer(StrictSerializer):
@@ -267,92 +280,6 @@ class AnsweredSerializer(serializers.Serializer[Any]):
     current = serializers.CharField()
 
 
-class PlaceSerializer(StrictSerializer):
-    """Vägar in i mötet; minst en av telefonbrygga, länk och rum."""
-
-    bridge_number = serializers.CharField(max_length=20, required=False, default="")
-    bridge_code = serializers.CharField(max_length=12, required=False, default="")
-    link = serializers.URLField(max_length=200, required=False, default="", validators=[HTTPS_ONLY])
-    room = serializers.CharField(max_length=120, required=False, default="")
-    fallback = serializers.CharField(max_length=200, required=False, default="")
-
-
-class GrantSerializer(StrictSerializer):
-    """Hur forumet sammankallas. Det som utelämnas får forumets vanliga värden."""
-
-    forum = serializers.SlugField(required=False, default="", help_text="Utelämnat: det begärda.")
-    functions = serializers.ListField(
-        child=serializers.IntegerField(min_value=1),
-        required=False,
-        max_length=500,
-        help_text="Utelämnat: de stående platserna och mallen för typen av händelse.",
-    )
-    starts_at = MomentField(
-        required=False, allow_null=True, default=None, help_text="Utelämnat: om 30 minuter."
-    )
-    place = PlaceSerializer(required=False, allow_null=True, default=None)
-    event = serializers.CharField(
-        max_length=12, required=False, default="", help_text="Numret på en händelse som finns."
-    )
-    is_separate = serializers.BooleanField(
-        default=False,
-        help_text="Begäran gäller en annan händelse än den som forumet redan är aktiverat för.",
-    )
-    need_reason = serializers.CharField(
-        max_length=300,
-        required=False,
-        default="",
-        allow_blank=True,
-        help_text="Varför ordinarie strukturer inte räcker.",
-    )
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Fill in what was left out, as the pages do."""
-        found: ActivationRequest = self.context["found"]
-        forums = Forum.objects.filter(
-            region=found.region, is_active=True, level__lt=Level.OWNER
-        ).select_related("region")
-        if attrs["forum"]:
-            forum = forums.filter(slug=attrs["forum"]).first()
-        else:
-            forum = found.forum or forums.filter(level=Level.COORDINATING).first()
-        if forum is None:
-            raise serializers.ValidationError({"forum": ["Forumet finns inte i regionen."]})
-        functions = attrs.get("functions")
-        if functions is None:
-            functions = [
-                one.function.pk for one in propose(forum, found.event_type) if one.is_chosen
-            ]
-        at = self.context["at"]
-        starts_at = attrs["starts_at"] or in_minutes(at, rules.DEFAULT_MINUTES_TO_MEETING)
-        if starts_at > at + FURTHEST:
-            raise serializers.ValidationError({"starts_at": ["Tiden ligger för långt fram."]})
-        place = Place(**attrs["place"]) if attrs["place"] else place_of(forum)
-        if place.is_empty:
-            raise serializers.ValidationError({"place": ["Ange telefonbrygga, länk eller rum."]})
-        return {
-            "forum_id": forum.pk,
-            "function_ids": functions,
-            "starts_at": starts_at,
-            "place": place,
-            "exercise": found.exercise,
-            "need_reason": attrs["need_reason"],
-            "event_id": self._event_id(found, attrs["event"]),
-            "is_separate": attrs["is_separate"],
-        }
-
-    def _event_id(self, found: ActivationRequest, number: str) -> int | None:
-        if not number:
-            return None
-        event = Event.objects.filter(region=found.region, number=number).first()
-        if event is None:
-            raise serializers.ValidationError({"event": ["Händelsen finns inte i regionen."]})
-        return event.pk
-
-
-COLLECTION = [("FeatureCollection", "FeatureCollection")]
-
-
 class FeatureSerializer(serializers.Serializer[Any]):
     """En berörd kommun som punkt."""
 
@@ -360,6 +287,9 @@ class FeatureSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
     geometry = serializers.DictField()
     properties = serializers.DictField()
+
+
+COLLECTION = [("FeatureCollection", "FeatureCollection")]
 
 
 class FeatureCollectionSerializer(serializers.Serializer[Any]):

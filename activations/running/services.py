@@ -6,13 +6,24 @@ from datetime import datetime
 from django.db import transaction
 
 from activations import acts, data
-from activations.models import Activation, ActivationRequest, ChairTerm, EventType, LogEntry
+from activations.models import (
+    Activation,
+    ActivationRequest,
+    ChairTerm,
+    EventType,
+    LogEntry,
+    Participant,
+)
+from activations.models.activation import OPEN
 from activations.requests import services as requests
 from activations.summons import messages as summons_messages
+from actors import audit
 from actors.models import Function, Level, User
+from actors.register import outside
 from common.errors import RuleError
 from forums.meetings import services as forum_services
 from forums.models import Forum, Meeting, MeetingDecision
+from forums.seats import temporary
 
 
 @transaction.atomic
@@ -200,8 +211,13 @@ def resume(*, activation_id: int, by: User, at: datetime) -> Activation:
 
 
 @transaction.atomic
-def end_activation(*, activation_id: int, note: str = "", by: User, at: datetime) -> Activation:
+def end_activation(
+    *, activation_id: int, note: str = "", close_forum: bool = False, by: User, at: datetime
+) -> Activation:
     """Return the forum to ordinary mode, call off what lies ahead, and tell everybody.
+
+    Whoever was called from outside the region is so no longer. A forum that was formed for the
+    event may cease (``close_forum``) once it is at work for no other.
 
     Källa: Avsiktsförklaringen "Forum på tre nivåer": "Ordinarie läge"; domain.md 5.6.
     """
@@ -226,7 +242,11 @@ def end_activation(*, activation_id: int, note: str = "", by: User, at: datetime
     still = _other_events(activation)
     context = {"details": activation.end_note, "still": still}
     summons_messages.tell(activation, summons_messages.ENDED, functions, context, at=at)
+    _let_outsiders_go(activation, functions, leader)
     text = f"{activation.forum.called_name} återgår till ordinarie läge för {activation.event}."
+    if close_forum:
+        _close_forum(activation, leader)
+        text += " Forumet upphör."
     if still:
         text += f" Forumet är fortsatt aktiverat för {still}."
     acts.record(
@@ -237,6 +257,30 @@ def end_activation(*, activation_id: int, note: str = "", by: User, at: datetime
         leader,
     )
     return activation
+
+
+def _let_outsiders_go(
+    activation: Activation, functions: list[Function], leader: audit.Acting
+) -> None:
+    """Let those called from outside go, save whom another forum of the region still works with."""
+    region = activation.forum.region
+    elsewhere = Participant.objects.filter(
+        left_at=None, activation__forum__region=region, activation__status__in=OPEN
+    )
+    still = set(elsewhere.exclude(activation=activation).values_list("actor_id", flat=True))
+    gone = [function.actor for function in functions if function.actor_id not in still]
+    outside.let_go(region=region, actors=gone, acting=leader)
+
+
+def _close_forum(activation: Activation, leader: audit.Acting) -> None:
+    others = Activation.objects.open().filter(forum=activation.forum).exclude(pk=activation.pk)
+    if others.exists():
+        raise RuleError(
+            "Forumet är aktiverat för en annan händelse och kan inte upphöra än.",
+            code="forum_at_work",
+            field="close_forum",
+        )
+    temporary.close_forum(forum=activation.forum, acting=leader)
 
 
 def _other_events(activation: Activation) -> str:

@@ -9,6 +9,8 @@ ANSWERS = "<slug:region>/svar/<int:meeting>"
 urlpatterns = [
     page(f"{ACTIVATION}/", views.activation_detail, name="activation"),
     page(f"{ACTIVATION}/sammansattning/", views.composition_page, name="composition"),
+    page(f"{ACTIVATION}/sammansattning/utifran/", views.call_outsider, name="call_outsider"),
+    page(f"{ACTIVATION}/sammansattning/berorda/", views.affected, name="affected"),
     page(
         f"{ACTIVATION}/sammansattning/<int:participant>/lamnar/",
         views.leave,

@@ -47,6 +47,8 @@ def _page(request: UserRequest, activation: Activation, message: str = "") -> di
         "meeting__forum__region", "meeting__protocol", "meeting__chair_function__actor"
     )
     directing = services.directing_forum(activation.forum)
+    inside = activation.participants.filter(left_at=None)
+    participants = list(inside.select_related("actor", "function__actor"))
     return {
         "activation": activation,
         "event": activation.event,
@@ -62,9 +64,8 @@ def _page(request: UserRequest, activation: Activation, message: str = "") -> di
         "chair_terms": activation.chair_terms.select_related(
             "function__actor", "decided_at_meeting__forum__region"
         ),
-        "participants": activation.participants.filter(left_at=None).select_related(
-            "actor", "function__actor"
-        ),
+        "participants": participants,
+        "unsaid": sum(not row.affected for row in participants),
         "latest": activation.log.all()[:8],
         "can_lead": leader is not None and activation.is_open,
         "can_evaluate": leader is not None and activation.status == Activation.Status.ENDED,
@@ -106,25 +107,8 @@ def chair_history(request: UserRequest, region: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def composition_page(request: UserRequest, region: str, number: str, pk: int) -> HttpResponse:
-    """Show who is in, who has left and why; call another actor in."""
-    activation = activation_or_404(request, region, number, pk)
-    leader = who_leads.leading_function(request.user, activation)
-    if request.method == "POST":
-        who_leads.require_leading(request.user, activation)
-    rows = activation.participants.select_related("actor", "function__actor")
-    context = {
-        "activation": activation,
-        "event": activation.event,
-        "region": activation.forum.region,
-        "crumbs": crumbs_to(activation),
-        "inside": [
-            (row, not row.function.covers(activation.forum.level))
-            for row in rows
-            if row.left_at is None
-        ],
-        "left": [row for row in rows if row.left_at is not None],
-        "can_lead": leader is not None and activation.is_open,
-    }
+    """Show who is in, who has left and why; call another actor of the region in."""
+    activation = _led_when_posted(request, region, number, pk)
     return form_page(
         request,
         "activations/running/composition.html",
@@ -137,8 +121,80 @@ def composition_page(request: UserRequest, region: str, number: str, pk: int) ->
             at=timezone.now(),
         ),
         to=request.path,
-        context=context,
+        context=_composition(request, activation),
     )
+
+
+@require_http_methods(["GET", "POST"])
+def call_outsider(request: UserRequest, region: str, number: str, pk: int) -> HttpResponse:
+    """Call somebody from outside the region in."""
+    activation = activation_or_404(request, region, number, pk)
+    who_leads.require_leading(request.user, activation)
+    form = forms.AddOutsiderForm(posted(request))
+    text = (
+        "Skriv aktör och funktion, aldrig en persons namn. Funktionen kallas som de andra, svarar "
+        "med länk eller sms, och står i registret som inkallad så länge forumet arbetar."
+    )
+    return ask(
+        request,
+        Question("Kalla in någon utanför regionen", text, "Kalla in", **about(activation)),
+        form,
+        lambda typed: composition.add_participant(
+            activation_id=activation.pk,
+            outsider=form.outsider(),
+            reason=typed["reason"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        to=reverse("activations:composition", args=[region, number, pk]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def affected(request: UserRequest, region: str, number: str, pk: int) -> HttpResponse:
+    """Say who is directly and who is indirectly affected."""
+    activation = activation_or_404(request, region, number, pk)
+    who_leads.require_leading(request.user, activation)
+    inside = activation.participants.filter(left_at=None).select_related("actor")
+    form = forms.AffectedForm(posted(request), participants=inside)
+    text = "Det styr ingenting. Det visar vem som behöver vilken information."
+    return ask(
+        request,
+        Question("Direkt eller indirekt berörda", text, "Spara", **about(activation)),
+        form,
+        lambda _: composition.say_affected(
+            activation_id=activation.pk,
+            affected=form.affected(),
+            by=request.user,
+            at=timezone.now(),
+        ),
+        to=reverse("activations:composition", args=[region, number, pk]),
+    )
+
+
+def _led_when_posted(request: UserRequest, region: str, number: str, pk: int) -> Activation:
+    activation = activation_or_404(request, region, number, pk)
+    if request.method == "POST":
+        who_leads.require_leading(request.user, activation)
+    return activation
+
+
+def _composition(request: UserRequest, activation: Activation) -> dict[str, Any]:
+    leader = who_leads.leading_function(request.user, activation)
+    rows = activation.participants.select_related("actor", "function__actor")
+    return {
+        "activation": activation,
+        "event": activation.event,
+        "region": activation.forum.region,
+        "crumbs": crumbs_to(activation),
+        "inside": [
+            (row, row.function.falls_short(activation.forum.level))
+            for row in rows
+            if row.left_at is None
+        ],
+        "left": [row for row in rows if row.left_at is not None],
+        "can_lead": leader is not None and activation.is_open,
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -272,7 +328,7 @@ def end(request: UserRequest, region: str, number: str, pk: int) -> HttpResponse
             "danger",
             **about(activation),
         ),
-        forms.EndForm(posted(request)),
+        forms.EndForm(posted(request), forum=activation.forum),
         act_of(request, services.end_activation, activation_id=activation.pk),
         to=activation.get_absolute_url(),
         template="activations/running/end.html",

@@ -106,7 +106,7 @@ def board_of(meeting: Meeting, activation: Activation) -> Board:
     rows = [
         Row(
             summons=summons,
-            has_gap=not summons.function.covers(level),
+            has_gap=summons.function.falls_short(level),
             phones=contacts.phones_of(summons.function),
             unclear_at=_since(unclear.get(summons.pk), summons.called_at),
         )

@@ -4,12 +4,10 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, count
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.utils.text import slugify
 
 from actors import audit
 from actors.imports import spreadsheets
@@ -293,10 +291,8 @@ def _carry_out(book: _Register, line: Line, at: datetime) -> None:
 def _join(book: _Register, wanted: Wanted, at: datetime) -> Actor:
     actor = book.stranger(wanted)
     if actor is None:
-        base = slugify(wanted.actor)[:50] or "aktor"
-        slugs = chain([base], (f"{base}-{number}" for number in count(2)))
         actor = Actor.objects.create(
-            slug=next(slug for slug in slugs if not Actor.objects.filter(slug=slug).exists()),
+            slug=Actor.objects.free_slug(wanted.actor),
             name=wanted.actor,
             kind=wanted.kind,
             scb_code=wanted.scb_code,

@@ -1,10 +1,12 @@
 """The organisations that coordinate: each decides for itself."""
 
+from itertools import chain, count
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import slugify
 
 from actors.models.appointment import Appointment
 from actors.models.area import Region
@@ -25,6 +27,19 @@ class ActorQuerySet(models.QuerySet["Actor"]):
         """Return the actors that are members of the region now."""
         members = Membership.objects.current().filter(region_id=region_id)
         return self.filter(pk__in=members.values("actor_id"))
+
+    def called_in(self, region_id: int) -> "ActorQuerySet":
+        """Return the actors that take part in the region only because an event called them in."""
+        rows = Membership.objects.current().filter(
+            region_id=region_id, kind=Membership.Kind.CALLED_IN
+        )
+        return self.filter(pk__in=rows.values("actor_id"))
+
+    def free_slug(self, name: str) -> str:
+        """Return an address for an actor of that name that no other has."""
+        base = slugify(name)[:50] or "aktor"
+        slugs = chain([base], (f"{base}-{number}" for number in count(2)))
+        return next(slug for slug in slugs if not self.filter(slug=slug).exists())
 
 
 class Actor(models.Model):

@@ -1,7 +1,7 @@
 """Posts: who is called, at which address, with which mandate."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -50,6 +50,8 @@ class Function(models.Model):
         TIB = "tib", "Tjänsteman i beredskap (TiB)"
         RSIB = "rsib", "Regional samverkanskoordinator i beredskap (RSIB)"
         RKK = "rkk", "Regional kommunikationskoordinator (RKK)"
+
+    MANDATE_NOT_TOLD: Final = "Kallad utifrån. Mandatet är inte uppgivet."
 
     actor = models.ForeignKey("actors.Actor", on_delete=models.CASCADE, related_name="functions")
     name = models.CharField("namn", max_length=80, db_collation=COLLATION)
@@ -110,6 +112,15 @@ class Function(models.Model):
         Källa: Avsiktsförklaringen "Representation utifrån mandat"; Målbilden 2.1.
         """
         return self.mandate_level >= level
+
+    def falls_short(self, level: int) -> bool:
+        """Return whether the mandate is known not to reach the level."""
+        return not self.covers(level) and not self.mandate_not_told
+
+    @property
+    def mandate_not_told(self) -> bool:
+        """Whether nobody has said how far the mandate reaches."""
+        return self.mandate_note == self.MANDATE_NOT_TOLD
 
 
 class ContactAddress(models.Model):

@@ -24,6 +24,7 @@ class Membership(models.Model):
     class Kind(models.TextChoices):
         ORDINARY = "ordinary", "Ordinarie medlem"
         ASSOCIATED = "associated", "Associerad medlem"
+        CALLED_IN = "called_in", "Inkallad för en händelse"  # while it lasts; no party to anything
 
     actor = models.ForeignKey("actors.Actor", on_delete=models.CASCADE, related_name="memberships")
     region = models.ForeignKey(

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from actors.models import Actor
 from common.api import DayField, StrictSerializer
 from common.errors import RuleError
+from common.numbers import LARGEST_KEY
 from followup import access
 from followup.dialogue import queries, services
 from followup.dialogue.models import DialogueNote
@@ -73,7 +74,9 @@ class DialogueNoteInput(StrictSerializer):
         choices=DialogueNote.Signal.choices, default=DialogueNote.Signal.NONE
     )
     deficiencies = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), default=list, max_length=50
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_KEY),
+        default=list,
+        max_length=50,
     )
     is_about_saving = serializers.BooleanField(default=False)
     is_shared = serializers.BooleanField(default=False)

@@ -96,6 +96,8 @@ STOPS = [
     Stop("activations:activation", "rsib", ACTIVATION),
     Stop("activations:activation", "ordforande", ACTIVATION),
     Stop("activations:composition", "rsib", ACTIVATION),
+    Stop("activations:call_outsider", "rsib", ACTIVATION),
+    Stop("activations:affected", "rsib", ACTIVATION),
     Stop("activations:participant_leave", "rsib", ACTIVATION | {"participant": "participant.pk"}),
     Stop("activations:next_meeting", "rsib", ACTIVATION),
     Stop("activations:ask_direction", "rsib", ACTIVATION),

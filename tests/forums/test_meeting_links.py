@@ -5,8 +5,8 @@ from django import forms
 from rest_framework import serializers
 
 from activations.convening.forms import ConveneForm
+from activations.convening.serializers import PlaceSerializer
 from activations.running.forms import NextMeetingForm
-from activations.running.serializers import PlaceSerializer
 from forums.place_fields import PlaceForm
 
 

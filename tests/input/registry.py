@@ -70,6 +70,8 @@ POSTED = [
         ACTIVATION | {"participant": "participant.pk"},
     ),
     Entry(running.AddParticipantForm, "activations:composition", ACTIVATION),
+    Entry(running.AddOutsiderForm, "activations:call_outsider", ACTIVATION),
+    Entry(running.AffectedForm, "activations:affected", ACTIVATION),
     Entry(running.NextMeetingForm, "activations:next_meeting", ACTIVATION),
     Entry(running.DirectionForm, "activations:ask_direction", ACTIVATION),
     Entry(running.EndForm, "activations:end", ACTIVATION),
@@ -244,6 +246,11 @@ WRITES = [
         },
     ),
     Write("activations/{}/notes/", ("activation.pk",), {"text": "Text", "happened_at": None}),
+    Write(
+        "activations/{}/affected/",
+        ("activation.pk",),
+        {"participant": "participant.pk", "affected": "directly"},
+    ),
     Write("activations/{}/end/", ("activation.pk",), {"note": "Slut"}),
     Write(
         "activations/{}/evaluate/",

@@ -15,7 +15,7 @@ from notices.models import Notice
 from tests import factories as people
 from tests.activations.factories import RequestFactory
 from tests.activations.running_scene import begin, first_meeting, make_work, summons_of
-from tests.clients import signed_in
+from tests.clients import read_form, signed_in
 
 pytestmark = pytest.mark.django_db
 NASTY = ["<script>alert(1)</script>", "x" * 10_000, "😀" * 50, "' OR 1=1 --", "\x00", "{{ 7*7 }}"]
@@ -128,16 +128,6 @@ def test_the_same_form_sent_twice_convenes_once(work):
 
     assert first["Location"] == second["Location"]
     assert Activation.objects.count() == 1
-
-
-def read_form(page):
-    """Return what a browser would send back of the page's main form."""
-    (form,) = html.fromstring(page.content.decode()).xpath("//form[@class='form']")
-    values = {}
-    for name, value in form.form_values():
-        # A browser leaves out the line break that opens a text area.
-        values.setdefault(name, []).append(value.removeprefix("\n"))
-    return values
 
 
 def test_going_back_loses_nothing(work):
