@@ -68,7 +68,9 @@ class Running:
         }
         with self.log.open("w") as log:
             self.make = subprocess.Popen(
-                ["make", "run"],
+                # As at a terminal: what runs the tests in the background may ignore SIGINT, and
+                # make would too.
+                ["env", "--default-signal=INT,QUIT", "make", "run"],
                 cwd=ROOT,
                 env=kept | {"PORT": str(self.port), "SSR_VAR_DIR": str(var)},
                 stdout=log,
