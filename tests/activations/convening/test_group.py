@@ -69,6 +69,8 @@ def test_a_landline_stands_on_the_call_list_and_takes_no_sms(work):
     summons = Summons.objects.get(function__name="Vakt")
     assert (summons.has_address, summons.listed_because) == (False, "ingen adress")
     assert list(summons.function.addresses.values_list("channel", flat=True)) == ["phone"]
+    told = LogEntry.objects.get(kind="convene").text
+    assert "3 aktörer kallas, varav 1 utan adress som måste ringas." in told
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ def test_they_go_when_the_forum_returns_and_may_come_again_with_a_new_number(wor
     assert membership.valid_to == LATER.date()
     assert AuditEntry.objects.filter(action="actor.let_go").count() == 1
 
-    work.convene(outsiders=[Outsider("SMHI", "Vakthavande meteorolog", "070-174 06 06")])
+    work.convene(outsiders=[Outsider("SMHI", "Vakthavande meteorolog", "070-174 06 91")])
 
     assert Function.objects.filter(actor__name="SMHI").count() == 1
     assert ContactAddress.objects.filter(function__actor__name="SMHI").count() == 3

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activations.models import LogEntry, Summons
-from activations.summons import deliveries
+from activations.summons import chasing, deliveries
 from activations.summons import services as summonses
 from activations.summons.answers import DeputyAnswers, SummonsAnswers, on_failure, on_receipt
 from actors.models import Function
@@ -32,7 +32,7 @@ from tests.clients import signed_in
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-PHONE = "+46701740650"
+PHONE = "+46701740694"
 
 
 def chased(**region: int) -> tuple[Work, Meeting, Function]:
@@ -44,7 +44,7 @@ def chased(**region: int) -> tuple[Work, Meeting, Function]:
     seat.deputy = deputy
     seat.save()
     meeting = first_meeting(work.convene())
-    summonses.chase_due(AT + 5 * MINUTE)
+    chasing.chase_due(AT + 5 * MINUTE)
     return work, meeting, deputy
 
 
@@ -69,6 +69,44 @@ def test_a_deputys_yes_is_that_a_deputy_comes() -> None:
     assert (summons.answer, summons.answered_via) == ("deputy", "sms")
     assert summons.answered_by_label == f"{deputy.name}, ersättare för {work.seats[0]}"
     assert "Du kommer som ersättare." in told
+
+
+def test_the_functions_own_no_does_not_take_away_the_deputy_that_comes() -> None:
+    work, meeting, deputy = chased()
+    reply("JA", 6)
+    own = {"summons_id": of(meeting, work).pk, "as_of": AT + 7 * MINUTE, "at": AT + 7 * MINUTE}
+    said = {"answer": "not_coming", "via": "link", "by_label": str(work.seats[0])}
+
+    summonses.answer_by_token(**own, **said)
+
+    assert of(meeting, work).answer == "deputy"
+    told = LogEntry.objects.filter(kind="answer").latest("pk").text
+    assert told.startswith(f"{work.seats[0]}: kommer inte själv. {deputy.name}, ersättare")
+
+
+def test_a_deputy_that_the_function_itself_announced_is_taken_back_by_its_no() -> None:
+    work, meeting, _deputy = chased()
+    own = {"summons_id": of(meeting, work).pk, "as_of": AT + 7 * MINUTE, "at": AT + 7 * MINUTE}
+    said = {"via": "link", "by_label": str(work.seats[0])}
+
+    summonses.answer_by_token(answer="deputy", **own, **said)
+    summonses.answer_by_token(answer="not_coming", **own, **said)
+
+    assert of(meeting, work).answer == "not_coming"
+
+
+def test_who_leads_may_note_that_nobody_comes_after_all() -> None:
+    work, meeting, _deputy = chased()
+    reply("JA", 6)
+
+    summonses.answer_on_behalf(
+        summons_id=of(meeting, work).pk,
+        answer="not_coming",
+        by=work.scene.officer,
+        at=AT + 8 * MINUTE,
+    )
+
+    assert of(meeting, work).answer == "not_coming"
 
 
 def test_a_deputys_no_ends_nothing() -> None:
@@ -111,13 +149,13 @@ def test_a_deputy_that_changes_its_mind_leaves_the_function_asked() -> None:
 
 def test_the_no_of_one_deputy_is_not_anothers() -> None:
     work = make_work(1, summons_deputy_minutes=5)
-    phones = ["+46701740651", "+46701740652"]
+    phones = ["+46701740695", "+46701740696"]
     for phone in phones:
         people.AppointmentFactory(
             function=work.seats[0], kind="deputy", person=people.UserFactory(phone=phone)
         )
     meeting = first_meeting(work.convene())
-    summonses.chase_due(AT + 5 * MINUTE)
+    chasing.chase_due(AT + 5 * MINUTE)
 
     reply("JA", 6, phones[0])
     reply("NEJ", 7, phones[1])

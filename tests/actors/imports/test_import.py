@@ -19,7 +19,7 @@ from tests.factories import ActorFactory, FunctionFactory, MemberFactory
 
 NEW = (
     ("Nya kommun", "Kommun", "9998", "", "08-465 004 50", "TiB", "TiB", "Samordnande", "Ja")
-    + ("070-174 06 50; 070-174 06 51", "tib@ny.example", "")
+    + ("070-174 06 94; 070-174 06 95", "tib@ny.example", "")
 )  # fmt: skip
 OTHER = (
     ("Nya kommun", "Kommun", "9998", "", "08-465 004 50", "Kommundirektör", "", "Inriktande")
@@ -113,7 +113,7 @@ def test_changes_are_told_and_made(house, now):
     row = changed(
         NEW,
         Mandat="Inriktande",
-        Sms="070-174 06 50",
+        Sms="070-174 06 94",
         Medlemskap="Associerad medlem",
         Aktörens_telefon="08-465 004 51",
         Dygnet_runt="Nej",
@@ -166,7 +166,7 @@ def test_a_function_out_of_use_comes_back(house, now):
         ({"Kortnamn": "x" * 21}, "G2", "högst 20"),
         ({"Mandat": ""}, "H2", "Välj ett av"),
         ({"Dygnet_runt": "ibland"}, "I2", "Välj ett av"),
-        ({"Sms": "070-174 06 50; fel"}, "J2", "Ange telefonnummer"),
+        ({"Sms": "070-174 06 94; fel"}, "J2", "Ange telefonnummer"),
         ({"Sms": "08-465 004 00"}, "J2", "kan inte ta emot sms"),
         ({"E-post": "fel"}, "K2", "Ange en e-postadress"),
         ({"Telefon": "1"}, "L2", "Ange telefonnummer"),
@@ -339,13 +339,13 @@ def test_what_is_written_is_text_even_if_it_looks_like_a_formula(house, now):
 
 def test_numbers_typed_as_numbers_are_understood(house, now):
     def numbers(_, sheet):
-        sheet["C2"].value, sheet["J2"].value = 9998, 701740650.0
+        sheet["C2"].value, sheet["J2"].value = 9998, 701740694.0
 
     register_import.apply(
         import_id=upload(house, now, content=book(numbers)).pk, by=house.boss, at=now
     )
 
-    assert ContactAddress.objects.filter(value="+46701740650").exists()
+    assert ContactAddress.objects.filter(value="+46701740694").exists()
 
 
 # Pages -----------------------------------------------------------------------------------------
