@@ -9,7 +9,7 @@ from activations.requests.answers import RequestAnswers
 from activations.running.meeting_hooks import ActivationHooks
 from activations.start import todo as start_todo
 from activations.summons import answers as summons_answers
-from activations.summons import services as summonses
+from activations.summons import chasing
 from common import banners as page_banners
 from common import navigation, todo
 from common import search as page_search
@@ -32,7 +32,7 @@ def register() -> None:
     receipts.register(summons_answers.on_receipt)
     failures.register(routing.alarm_failed, summons_answers.on_failure)
     ticks.register("escalation", routing.escalate_due, EVERY)
-    ticks.register("chase_summonses", summonses.chase_due, EVERY)
+    ticks.register("chase_summonses", chasing.chase_due, EVERY)
     forum_hooks.register(ActivationHooks())
     forum_leaders.register(who_leads.leading_meeting)
     modes.register(status.modes_of)

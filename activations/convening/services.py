@@ -22,6 +22,7 @@ from activations.requests import services as requests
 from activations.summons import messages as summons_messages
 from activations.summons import services as summonses
 from actors import audit
+from actors.addresses import contacts
 from actors.models import Actor, Function, User
 from actors.register.outside import Outsider
 from actors.rights import rights
@@ -313,6 +314,8 @@ def _write_down(
         f"{forum.called_name} sammankallat till {summons_messages.when(meeting.starts_at, at)}. "
         f"{counted(len(functions), 'aktör', 'aktörer')} kallas."
     )
+    if unreachable := sum(not contacts.is_reachable(one) for one in functions):
+        text = f"{text[:-1]}, varav {unreachable} utan adress som måste ringas."
     why = f": {activation.need_reason}" if activation.need_reason else ""
     text += f" Bedömningen är att behovet inte ryms inom ordinarie strukturer{why}"
     text = text if text.endswith((".", "!", "?")) else f"{text}."

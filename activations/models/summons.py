@@ -133,6 +133,17 @@ class Summons(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return f"Kallelse av {self.function}"
 
+    @property
+    def deputy_comes(self) -> bool:
+        """Whether a deputy has said of itself that it comes.
+
+        Källa: domain.md 5.3.
+        """
+        told_by_another = self.answered_via == self.Via.CHAIR
+        told_by_the_function = self.answered_by_label == str(self.function)
+        is_own_word = not told_by_another and not told_by_the_function
+        return self.answer == self.Answer.DEPUTY and is_own_word
+
     # Transitions: called by services only, with the row locked.
 
     @transition(field=status, source=Status.CALLED, target=Status.DELIVERED)

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 
 from activations import rules, timeline, who_leads
 from activations.models import Activation, ActivationMeeting, LogEntry, Summons
@@ -86,7 +85,7 @@ def call_again(*, activation: Activation, meeting: Meeting, was_at: datetime, at
     Källa: domain.md 6.1.
     """
     reached, unreached = 0, []
-    for summons in _locked(meeting.summonses.exclude(status__in=FINAL)):
+    for summons in locked(meeting.summonses.exclude(status__in=FINAL)):
         outbox.cancel(about_ref=ref(summons), at=at)
         had_deputies = summons.deputy_called_at is not None
         _ask_afresh(summons, activation, at)
@@ -112,7 +111,7 @@ def call_back_in(
     Must be called in the caller's transaction.
     Källa: Avsiktsförklaringen "Så aktiveras olika forum": "anpassad sammansättning".
     """
-    known = _locked(meeting.summonses.filter(function=function))
+    known = locked(meeting.summonses.filter(function=function))
     if not known:
         summon(activation=activation, meeting=meeting, functions=[function], at=at)
     for summons in known:
@@ -313,6 +312,10 @@ def _record(
             code="deputy_note_too_long",
             field="deputy_note",
         )
+    is_own_no = answer == Summons.Answer.NOT_COMING and by_label == str(summons.function)
+    if is_own_no and summons.deputy_comes:
+        _keep_deputy(summons, by_label, at)
+        return
     note = deputy_note.strip() if answer == Summons.Answer.DEPUTY else ""
     summons.record_answer(answer=answer, via=via, by_label=by_label, deputy_note=note, at=at)
     summons.listed_at, summons.listed_because = None, ""
@@ -326,6 +329,12 @@ def _record(
         by_label=by_label,
         at=at,
     )
+
+
+def _keep_deputy(summons: Summons, by_label: str, at: datetime) -> None:
+    """Let a function's no be its own: the deputy that has said that it comes still does."""
+    text = f"{by_label}: kommer inte själv. {summons.answered_by_label} har svarat att den kommer."
+    write(activation_of(summons.meeting), LogEntry.Kind.ANSWER, text, by_label=by_label, at=at)
 
 
 def _audit(summons: Summons, *, action: str = "summons.answer", text: str = "", **who: Any) -> None:
@@ -344,111 +353,6 @@ def require_answerable(summons: Summons, as_of: datetime) -> None:
     require_current(summons.called_at, as_of)
 
 
-# Chasing the silent ---------------------------------------------------------------------------
-
-
-@transaction.atomic
-def remind_silent(*, meeting_id: int, by: User, at: datetime) -> int:
-    """Remind everybody who has not answered, now; return how many were reminded.
-
-    Källa: domain.md 5.3.
-    """
-    meeting = _lock_meeting(meeting_id)
-    activation = activation_of(meeting)
-    leader = who_leads.require_leading(by, activation)
-    if meeting.status not in NOT_BEGUN:
-        raise RuleError("Mötet har redan börjat eller är inställt.", code="meeting_begun")
-    silent = _locked(meeting.summonses.silent().filter(has_address=True))
-    versions.bump(f"meeting:{meeting.pk}")
-    reminded = [summons for summons in silent if _remind(summons, at)]
-    Summons.objects.bulk_update(silent, ["reminded_at", "has_address"])
-    if reminded:
-        text = f"Påminnelse till {len(reminded)} som inte svarat."
-        write(activation, LogEntry.Kind.SUMMONS, text, by_label=str(leader), at=at)
-        audit.record(
-            by=by,
-            function=leader,
-            at=at,
-            action="summons.remind",
-            thing=meeting,
-            text=text,
-            exercise=meeting.exercise,
-        )
-    return len(reminded)
-
-
-def _remind(summons: Summons, at: datetime) -> bool:
-    """Send a reminder; return whether one left, for only then has anybody been reminded."""
-    if not messages.send_reminder(summons, at=at):
-        summons.has_address = False  # taken away since the call
-        return False
-    summons.reminded_at = at
-    return True
-
-
-def chase_due(at: datetime) -> int:
-    """Take every step that is due with the silent ones: remind, call deputies, list for the phone.
-
-    Each step is taken once, at or after its time, also after an outage; it stops when the function
-    has answered, the meeting has begun or it is off. Returns the number of steps taken.
-    Källa: domain.md 5.3.
-    """
-    meetings = set(
-        _due(at).filter(meeting__status=Meeting.Status.CALLED).values_list("meeting_id", flat=True)
-    )
-    return sum(_chase_meeting(meeting_id, at) for meeting_id in sorted(meetings))
-
-
-def _due(at: datetime) -> SummonsQuerySet:
-    remind = Q(reminded_at=None, remind_at__lte=at, has_address=True)
-    deputy = Q(deputy_tried_at=None, deputy_called_at=None, call_deputy_at__lte=at)
-    phone = Q(listed_at=None, phone_at__lte=at)
-    return Summons.objects.silent().filter(remind | deputy | phone)
-
-
-REMINDED = "påminda"
-DEPUTY_CALLED = "ersättare kallas"
-NO_DEPUTY = "ingen ersättare att kalla"
-LISTED = "på ringlistan"
-
-
-@transaction.atomic
-def _chase_meeting(meeting_id: int, at: datetime) -> int:
-    _lock_meeting(meeting_id)
-    due = _locked(_due(at).filter(meeting_id=meeting_id, meeting__status=Meeting.Status.CALLED))
-    steps: dict[str, list[str]] = {}
-    for summons in due:
-        for step in _take_steps(summons, at):
-            steps.setdefault(step, []).append(summons.function.actor.name)
-        summons.save()
-    if steps:
-        versions.bump(f"meeting:{meeting_id}")
-        activation = activation_of(due[0].meeting)
-        for step in (REMINDED, DEPUTY_CALLED, NO_DEPUTY, LISTED):
-            if step in steps:
-                text = f"Inget svar, {step}: {', '.join(steps[step])}."
-                write(activation, LogEntry.Kind.SUMMONS, text, at=at)
-    return sum(len(names) for names in steps.values())
-
-
-def _take_steps(summons: Summons, at: datetime) -> Iterable[str]:
-    """Take the steps that are due with one silent function; return what came of them."""
-    remind = summons.reminded_at is None and summons.has_address and summons.remind_at <= at
-    if remind and _remind(summons, at):
-        yield REMINDED
-    is_tried = summons.deputy_tried_at or summons.deputy_called_at
-    if not is_tried and summons.call_deputy_at <= at:
-        summons.deputy_tried_at = at
-        if messages.send_to_deputies(summons, at=at):
-            summons.deputy_called_at = at
-            yield DEPUTY_CALLED
-        else:
-            yield NO_DEPUTY
-    if summons.listed_at is None and summons.phone_at <= at:
-        summons.listed_at, summons.listed_because = at, NO_ANSWER
-        yield LISTED
-
-
 # Shared ---------------------------------------------------------------------------------------
 
 _WITH = (
@@ -458,16 +362,16 @@ _WITH = (
 
 
 def lock(summons_id: int) -> Summons:
-    _lock_meeting(Summons.objects.values_list("meeting_id", flat=True).get(pk=summons_id))
+    lock_meeting(Summons.objects.values_list("meeting_id", flat=True).get(pk=summons_id))
     return Summons.objects.select_for_update(of=("self",)).select_related(*_WITH).get(pk=summons_id)
 
 
-def _lock_meeting(meeting_id: int) -> Meeting:
+def lock_meeting(meeting_id: int) -> Meeting:
     meetings = Meeting.objects.select_for_update(of=("self",)).select_related("forum__region")
     return meetings.get(pk=meeting_id)
 
 
-def _locked(summonses: SummonsQuerySet) -> list[Summons]:
+def locked(summonses: SummonsQuerySet) -> list[Summons]:
     locked = summonses.select_for_update(of=("self",))
     return list(locked.select_related(*_WITH).order_by("pk"))
 

@@ -14,7 +14,7 @@ from activations import rules, who_leads
 from activations.finding import about, crumbs_to, meeting_or_404, summons_or_404
 from activations.models import ActivationMeeting, Summons
 from activations.summons import board as boards
-from activations.summons import forms, services
+from activations.summons import chasing, forms, services
 from activations.summons import messages as summons_messages
 from actors.rights import rights
 from common.acting import Question, act_of, ask
@@ -87,7 +87,7 @@ def remind(request: UserRequest, region: str, meeting: int) -> HttpResponse:
     link = meeting_or_404(request, region, meeting)
     now = timezone.now()
     try:
-        count = services.remind_silent(meeting_id=link.meeting_id, by=request.user, at=now)
+        count = chasing.remind_silent(meeting_id=link.meeting_id, by=request.user, at=now)
     except RuleError as refused:
         context = _context(request, link, now, message=refused.message)
         return render(request, "activations/summons/answers.html", context, status=409)

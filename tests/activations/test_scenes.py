@@ -11,6 +11,7 @@ from activations.models import Activation, ActivationRequest, LogEntry
 from activations.requests import services as requests
 from activations.running import composition, meetings
 from activations.running import services as running
+from activations.summons import chasing
 from activations.summons import services as summonses
 from activations.summons.board import board_of
 from actors.models import Level
@@ -47,7 +48,7 @@ def test_scene_2_a_planning_forum_before_a_demonstration():
         function_ids=[*(f.pk for f in work.seats), police.pk],
         starts_at=AT + DAY,
     )
-    assert summonses.chase_due(AT + HOUR) == 0
+    assert chasing.chase_due(AT + HOUR) == 0
     begin(first_meeting(activation), by=officer, at=AT + DAY)
 
     # Those only indirectly concerned are called in by the meeting, with the reason.
@@ -110,7 +111,7 @@ def test_scene_3_a_snowstorm_from_warning_to_direction():
             by=work.holders[number],
             at=AT + (5 + number) * MINUTE,
         )
-    assert summonses.chase_due(AT + 9 * MINUTE) == 1
+    assert chasing.chase_due(AT + 9 * MINUTE) == 1
     summonses.answer_on_behalf(
         summons_id=summons_of(meeting, work.seats[3]).pk,
         answer="coming",

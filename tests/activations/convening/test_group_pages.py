@@ -53,6 +53,16 @@ def test_a_new_forum_another_function_and_somebody_from_outside_are_chosen_in_th
     assert Activation.objects.get().forum.name == "Lokalt forum"
 
 
+def test_the_judgement_behind_a_granted_request_stands_on_its_page(work):
+    request = RequestFactory(region=work.scene.region, event_type=work.scene.event_type)
+    activation = work.convene(request_id=request.pk, need_reason="Vägar och el samtidigt")
+
+    page = signed_in(work.scene.officer).get(activation.request.get_absolute_url())
+
+    shown = " ".join(page.content.decode().split())
+    assert "Ryms inte inom ordinarie strukturer: Vägar och el samtidigt" in shown
+
+
 def test_all_or_none_are_ticked_at_once_without_javascript(work):
     request = RequestFactory(region=work.scene.region, event_type=work.scene.event_type)
     client = signed_in(work.scene.officer)

@@ -11,6 +11,7 @@ from hypothesis.extra.django import TestCase
 
 from activations.models import LogEntry, Summons
 from activations.running import composition
+from activations.summons import chasing
 from activations.summons import services as summonses
 from activations.summons.answers import SummonsAnswers, on_failure, on_receipt
 from activations.summons.board import board_of
@@ -209,7 +210,7 @@ def test_the_silent_are_reminded_then_their_deputy_is_called_then_they_are_rung(
         at=AT + MINUTE,
     )
 
-    taken = [summonses.chase_due(AT + minutes * MINUTE) for minutes in (4, 5, 10, 15, 16)]
+    taken = [chasing.chase_due(AT + minutes * MINUTE) for minutes in (4, 5, 10, 15, 16)]
 
     assert taken == [0, 1, 1, 1, 0]
     assert notices_to(silent, "summons_reminder").count() == 2
@@ -222,15 +223,15 @@ def test_the_silent_are_reminded_then_their_deputy_is_called_then_they_are_rung(
 def test_after_an_outage_every_step_is_taken_once():
     work, meeting = called()
 
-    assert summonses.chase_due(AT + 20 * MINUTE) == 3
-    assert summonses.chase_due(AT + 21 * MINUTE) == 0
+    assert chasing.chase_due(AT + 20 * MINUTE) == 3
+    assert chasing.chase_due(AT + 21 * MINUTE) == 0
 
 
 def test_the_chase_ends_when_the_meeting_begins():
     work, meeting = called()
     begin(meeting, by=work.scene.officer, at=AT + MINUTE)
 
-    assert summonses.chase_due(AT + 20 * MINUTE) == 0
+    assert chasing.chase_due(AT + 20 * MINUTE) == 0
 
 
 def test_a_function_without_address_is_on_the_call_list_from_the_start():
@@ -242,7 +243,7 @@ def test_a_function_without_address_is_on_the_call_list_from_the_start():
     summons = summons_of(meeting, mute)
     assert (summons.has_address, summons.listed_because) == (False, "ingen adress")
     assert LogEntry.objects.filter(kind="fault", text__contains=mute.actor.name).exists()
-    assert summonses.chase_due(AT) == 1  # its deputies, at once
+    assert chasing.chase_due(AT) == 1  # its deputies, at once
 
 
 def test_a_failed_call_puts_the_function_on_the_call_list_at_once():
@@ -287,15 +288,15 @@ def test_reminding_the_silent_by_hand():
         at=AT,
     )
 
-    count = summonses.remind_silent(meeting_id=meeting.pk, by=work.scene.officer, at=AT + MINUTE)
+    count = chasing.remind_silent(meeting_id=meeting.pk, by=work.scene.officer, at=AT + MINUTE)
 
     assert count == 2
     assert Notice.objects.filter(template="summons_reminder", channel="sms").count() == 2
     with pytest.raises(PermissionDenied):
-        summonses.remind_silent(meeting_id=meeting.pk, by=work.holders[0], at=AT + MINUTE)
+        chasing.remind_silent(meeting_id=meeting.pk, by=work.holders[0], at=AT + MINUTE)
     begin(meeting, by=work.scene.officer, at=AT + 2 * MINUTE)
     with pytest.raises(RuleError):
-        summonses.remind_silent(meeting_id=meeting.pk, by=work.scene.officer, at=AT + 3 * MINUTE)
+        chasing.remind_silent(meeting_id=meeting.pk, by=work.scene.officer, at=AT + 3 * MINUTE)
 
 
 ALLOWED = {
@@ -329,7 +330,7 @@ class ChaseProperty(TestCase):
         )
         meeting = first_meeting(work.convene())
 
-        total = sum(summonses.chase_due(AT + minute * MINUTE) for minute in sorted(ticks))
+        total = sum(chasing.chase_due(AT + minute * MINUTE) for minute in sorted(ticks))
 
         summons = summons_of(meeting, work.seats[0])
         steps = [
@@ -377,14 +378,14 @@ def test_reminding_nobody_writes_nothing():
         )
     entries = LogEntry.objects.count()
 
-    assert summonses.remind_silent(meeting_id=meeting.pk, by=work.scene.officer, at=AT) == 0
+    assert chasing.remind_silent(meeting_id=meeting.pk, by=work.scene.officer, at=AT) == 0
     assert LogEntry.objects.count() == entries
 
 
 def test_a_meeting_that_another_sender_has_just_chased_is_left_alone():
     _work, meeting = called()
 
-    assert summonses._chase_meeting(meeting.pk, AT) == 0
+    assert chasing._chase_meeting(meeting.pk, AT) == 0
 
 
 def test_the_link_of_an_actor_that_has_left_says_so():
@@ -408,7 +409,7 @@ def test_the_timeline_says_deputy_called_only_where_one_was():
     work.seats[0].deputy = deputy
     work.seats[0].save()
 
-    summonses.chase_due(AT + 20 * MINUTE)
+    chasing.chase_due(AT + 20 * MINUTE)
 
     with_deputy, without = (summons_of(meeting, seat) for seat in work.seats[:2])
     assert with_deputy.deputy_called_at is not None
@@ -416,7 +417,7 @@ def test_the_timeline_says_deputy_called_only_where_one_was():
     written = list(LogEntry.objects.filter(kind="summons").values_list("text", flat=True))
     assert f"Inget svar, ersättare kallas: {work.seats[0].actor.name}." in written
     assert f"Inget svar, ingen ersättare att kalla: {work.seats[1].actor.name}." in written
-    assert summonses.chase_due(AT + 30 * MINUTE) == 0
+    assert chasing.chase_due(AT + 30 * MINUTE) == 0
 
 
 def test_an_unclear_reply_is_seen_on_the_board_and_in_the_timeline_without_its_words():
@@ -473,6 +474,6 @@ def test_a_reminder_without_an_address_left_is_none() -> None:
     summons = meeting.summonses.first()
     ContactAddress.objects.all().delete()
 
-    assert summonses._remind(summons, AT + MINUTE) is False
+    assert chasing._remind(summons, AT + MINUTE) is False
 
     assert (summons.reminded_at, summons.has_address) == (None, False)
