@@ -88,6 +88,18 @@ PILLS: Final[dict[str, dict[str, Pill]]] = {
         "adjusted": Pill("Justerat", "half", "info"),
         "adopted": Pill("Fastställt", "check", "ok"),
     },
+    "direction": {
+        "draft": Pill("Utkast", "ring", "none"),
+        "agreed": Pill("Överenskommen", "circle", "ok"),
+        "replaced": Pill("Ersatt", "arrow", "none"),
+        "ended": Pill("Upphörd", "cross", "none"),
+    },
+    "own_decision": {
+        "awaited": Pill("Inväntas", "ring", "none"),
+        "adopts": Pill("Antar", "circle", "ok"),
+        "deviates": Pill("Antar med avvikelse", "triangle", "warning"),
+        "declines": Pill("Avstår", "cross", "serious"),
+    },
     "job": {
         "wanted": Pill("Väntar", "ring", "none"),
         "running": Pill("Pågår", "half", "info"),

@@ -5,6 +5,7 @@ samverkan".
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -17,12 +18,14 @@ from activations.running import services as running
 from actors import memory
 from actors.register.outside import Outsider
 from common.clock import local
+from demo import directions
 from demo import stage as demo_stage
 from demo.stage import Stage
+from forums.directions.services import Words, end_direction
 from forums.meetings import conduct
 from forums.meetings import services as meeting_services
 from forums.minutes import services as minutes_services
-from forums.models import Meeting, MeetingDecision
+from forums.models import JointDirection, Meeting, MeetingDecision
 from forums.places import Place
 from forums.seats.temporary import TemporaryForum
 
@@ -69,7 +72,10 @@ def past_storm(stage: Stage, at: datetime) -> None:
         called_at=began + timedelta(minutes=8),
         begins_at=began + timedelta(minutes=21),
         agreements=["Aktörerna delar lägesrapport varannan timme."],
+        direction=directions.STORM,
     )
+    agreed = JointDirection.objects.get(meeting=meeting)
+    directions.decide(stage, agreed, directions.OF_STORM, began + timedelta(hours=1))
     composition.add_participant(
         activation_id=activation.pk,
         outsider=Outsider(
@@ -80,6 +86,12 @@ def past_storm(stage: Stage, at: datetime) -> None:
         at=began + timedelta(hours=2),
     )
     _adopt(stage, meeting, began + timedelta(days=1))
+    end_direction(
+        direction_id=agreed.pk,
+        reason="Elen är tillbaka i hela länet",
+        by=stage.person("rsib"),
+        at=began + timedelta(days=1, hours=2),
+    )
     running.wind_down(
         activation_id=activation.pk,
         by=stage.person("rsib"),
@@ -225,7 +237,10 @@ def demonstration(stage: Stage, at: datetime) -> None:
         begins_at=asked + timedelta(hours=2),
         agreements=["Polisen sammanfattar det kända läget inför varje konferens."],
         next_at=at + timedelta(days=2),
+        direction=replace(directions.DEMONSTRATION, reply_by=at + timedelta(days=1)),
     )
+    agreed = JointDirection.objects.get(meeting=meeting)
+    directions.decide(stage, agreed, directions.OF_DEMONSTRATION, asked + timedelta(hours=3))
     _say_affected(
         stage,
         activation,
@@ -319,6 +334,8 @@ def snowstorm(stage: Stage, at: datetime) -> None:
         next_at=at + timedelta(hours=3),
         ask_for_direction="Gemensam prioritering av snöröjning och bandvagnar behövs.",
     )
+    ahead = activation.meetings.get(meeting__status=Meeting.Status.CALLED).meeting
+    directions.draft(stage, ahead, begins_at + timedelta(minutes=25))
     asked = ActivationRequest.objects.get(for_forum=stage.coordinating, event=activation.event)
     if asked.status == ActivationRequest.Status.SUBMITTED:
         _take(stage, asked, asked.submitted_at + timedelta(minutes=2))
@@ -384,6 +401,7 @@ def _hold(
     chair: tuple[str, str] | None = None,
     next_at: datetime | None = None,
     ask_for_direction: str = "",
+    direction: Words | None = None,
 ) -> None:
     leader = stage.person("rsib")
     demo_stage.answer_all(meeting, leader=leader, at=called_at, silent=silent)
@@ -394,6 +412,8 @@ def _hold(
         conduct.add_decision(
             meeting_id=meeting.pk, kind=Kind.AGREEMENT, text=text, by=leader, at=later
         )
+    if direction is not None:
+        directions.agree(stage, meeting, direction, later)
     if ask_for_direction:
         conduct.add_decision(
             meeting_id=meeting.pk, kind=Kind.DIRECTION, text=ask_for_direction, by=leader, at=later

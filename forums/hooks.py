@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from actors.models import Function, User
 from common.registry import Registry
-from forums.models import Attendance, Meeting, MeetingDecision, Protocol
+from forums.models import ActorDecision, Attendance, Meeting, MeetingDecision, Protocol
 
 
 class Outcome(NamedTuple):
@@ -30,6 +30,11 @@ class MeetingHooks:
 
     def on_decision(self, decision: MeetingDecision, by: User, by_label: str, at: datetime) -> None:
         """Hear what the meeting settled about its own work, written down by this user."""
+
+    def on_own_decision(
+        self, decision: ActorDecision, text: str, by_label: str, at: datetime
+    ) -> None:
+        """Hear what an actor has decided for itself on a direction, in a sentence."""
 
     def on_end(self, meeting: Meeting, by_label: str, at: datetime) -> None:
         """Hear that a meeting has ended."""

@@ -1,5 +1,6 @@
 """Addresses of the pages of forums and meetings."""
 
+from forums.directions import views as directions
 from forums.meetings import attendance_views, conduct_views
 from forums.meetings import views as meetings
 from forums.minutes import views as protocols
@@ -9,6 +10,7 @@ from records.pages import page
 app_name = "forums"
 _FORUM = "<slug:region>/forum/<slug:slug>"
 _MEETING = "<slug:region>/moten/<int:pk>"
+_DIRECTION = "<slug:region>/inriktningar/<int:pk>"
 urlpatterns = [
     page("<slug:region>/forum/", forums.forum_list, name="forums"),
     page(f"{_FORUM}/", forums.forum, name="forum"),
@@ -31,6 +33,17 @@ urlpatterns = [
     page(f"{_MEETING}/genomfor/anteckning/", conduct_views.note, name="note"),
     page(f"{_MEETING}/genomfor/beslut/", conduct_views.decide, name="decide"),
     page(f"{_MEETING}/genomfor/kom-anda/", conduct_views.unexpected, name="unexpected"),
+    page(f"{_MEETING}/inriktning/", directions.new, name="direction_new"),
+    page("<slug:region>/inriktningar/", directions.direction_list, name="directions"),
+    page(f"{_DIRECTION}/", directions.direction, name="direction"),
+    page(f"{_DIRECTION}/andra/", directions.edit, name="direction_edit"),
+    page(f"{_DIRECTION}/overens/", directions.agree, name="direction_agree"),
+    page(f"{_DIRECTION}/kasta/", directions.discard, name="direction_discard"),
+    page(f"{_DIRECTION}/upphor/", directions.end, name="direction_end"),
+    page(f"{_DIRECTION}/pdf/", directions.pdf, name="direction_pdf"),
+    page(f"{_DIRECTION}/pdf/laget/", directions.job, name="direction_job"),
+    page(f"{_DIRECTION}/<slug:actor>/", directions.decide, name="direction_decide"),
+    page(f"{_DIRECTION}/<slug:actor>/bekrafta/", directions.confirm, name="direction_confirm"),
     page(f"{_MEETING}/protokoll/", protocols.protocol, name="protocol"),
     page(f"{_MEETING}/protokoll/sammanfattning/", protocols.summary, name="summary"),
     page(f"{_MEETING}/protokoll/justera/", protocols.adjust, name="adjust"),

@@ -11,7 +11,8 @@ from activations import rules
 from activations.events import status
 from activations.models import Activation, Event, LogEntry
 from actors.models import Region, User
-from forums.models import Meeting, MeetingDecision
+from forums import tallies
+from forums.models import JointDirection, Meeting, MeetingDecision
 
 OPEN_FIRST = "-is_activated"
 
@@ -89,6 +90,15 @@ def agreements_of(event: Event, user: User) -> "QuerySet[MeetingDecision]":
         .select_related("meeting__forum__region")
         .order_by("-made_at", "-pk")
     )
+
+
+def directions_of(event: Event, user: User) -> list[tuple[JointDirection, tallies.Tally]]:
+    """Return the directions of the event's meetings that the user may see, drafts left out.
+
+    Källa: Målbilden 2.5; domain.md 3.6.
+    """
+    meetings = Meeting.objects.visible_to(user).filter(in_activation__activation__event=event)
+    return [row for row in tallies.of_meetings(meetings) if not row[0].is_draft]
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,7 @@ def _hub(event: Event, user: User, now: datetime) -> dict[str, object]:
         "region": event.region,
         "summaries": queries.summaries_of(event, now),
         "agreements": queries.agreements_of(event, user),
+        "directions": queries.directions_of(event, user),
         "latest": event.log.exclude(kind=LogEntry.Kind.ANSWER)[:LATEST],
     }
 

@@ -39,6 +39,7 @@ class LogEntry(models.Model):
         CORRECTION = "correction", "Rättelse"
         FAULT = "fault", "Fel"
         MERGE = "merge", "Sammanförande"
+        DECISION = "decision", "Eget beslut"
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     request = models.ForeignKey(

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from activations.models import Activation, ActivationRequest
+from activations import acts
+from activations.models import Activation, ActivationRequest, LogEntry
 from activations.running import composition, meetings, services
 from actors.models import Function, User
 from forums.hooks import MeetingHooks, Outcome
-from forums.models import Attendance, Meeting, MeetingDecision
+from forums.models import ActorDecision, Attendance, Meeting, MeetingDecision
 from forums.places import place_from
 
 
@@ -77,6 +78,14 @@ class ActivationHooks(MeetingHooks):
                 by=by,
                 at=at,
             )
+
+    def on_own_decision(
+        self, decision: ActorDecision, text: str, by_label: str, at: datetime
+    ) -> None:
+        """Write an actor's own decision in the timeline of the event."""
+        activation = _activation_of(decision.direction.meeting)
+        if activation is not None:
+            acts.write(activation, LogEntry.Kind.DECISION, text, by_label, at)
 
     def outcomes_of(self, meeting: Meeting, user: User) -> Mapping[int, Outcome]:
         """Return what became of the direction that the meeting asked for."""

@@ -15,7 +15,7 @@ from common.counts import counted
 from common.forms import NothingToFill, posted
 from common.requests import UserRequest
 from common.templatetags import ui
-from forums import queries, who_leads
+from forums import queries, tallies, who_leads
 from forums.finding import about, base, get_meeting
 from forums.meetings import calendar as ical
 from forums.meetings import messages, services
@@ -98,7 +98,9 @@ def meeting(request: UserRequest, region: str, pk: int) -> HttpResponse:
         "decisions": queries.settled(shown, request.user),
         "protocol": getattr(shown, "protocol", None),
         "may_change": shown.status in {Meeting.Status.PLANNED, Meeting.Status.CALLED},
+        "directions": tallies.of_meetings(Meeting.objects.filter(pk=shown.pk)),
     }
+    context["may_draft"] = context["leader"] is not None and shown.is_ahead_or_running
     return render(request, "forums/meetings/meeting.html", context)
 
 

@@ -107,6 +107,11 @@ class Meeting(FSMModelMixin, models.Model):
         return self.status in {self.Status.PLANNED, self.Status.CALLED, self.Status.RUNNING}
 
     @property
+    def is_ahead_or_running(self) -> bool:
+        """Whether it may still settle something: it has not ended, and is not off."""
+        return self.status in {self.Status.PLANNED, self.Status.CALLED, self.Status.RUNNING}
+
+    @property
     def is_activated(self) -> bool:
         """Whether the meeting belongs to an activation, so that higher apps look after it."""
         return self.kind in {self.Kind.FIRST, self.Kind.LATER}

@@ -209,6 +209,30 @@ TEXTS: Final[dict[str, Text]] = {
         email="Protokollet från {forum} {time} är fastställt. Inloggning krävs.",
         link_label="Läs protokollet",
     ),
+    "direction_agreed": Text(
+        when="Överenskommen inriktning → varje aktör på mötets lista.",
+        sms="SSR: Inriktning {number}, {forum}. Ni beslutar själva[, senast {time}]. Logga in:",
+        subject="Inriktning {number} från {forum}: vad beslutar ni?",
+        email="Aktörerna i {forum} är överens om inriktning {number}. Den binder ingen: varje "
+        "aktör beslutar själv. Meddela ert beslut[ senast {time}]. Inloggning krävs.",
+        link_label="Läs och svara",
+    ),
+    "direction_awaited": Text(
+        when="Aktör som inte har meddelat sitt beslut → påminnelse vid halva tiden.",
+        sms="SSR: Ert beslut saknas: inriktning {number}, {forum}[, senast {time}]. Logga in:",
+        subject="Påminnelse: ert beslut om inriktning {number} från {forum}",
+        email="Vi har inte fått ert eget beslut om inriktning {number} från {forum}"
+        "[, svar senast {time}]. Inloggning krävs.",
+        link_label="Läs och svara",
+    ),
+    "direction_ended": Text(
+        when="Inriktning som inte gäller längre → de tillfrågade.",
+        sms="SSR: Inriktning {number}, {forum}, gäller inte längre. Logga in:",
+        subject="Inriktning {number} från {forum} gäller inte längre",
+        email="Inriktning {number} från {forum} gäller inte längre. Det ni själva har beslutat "
+        "är ert eget. Inloggning krävs.",
+        link_label="Läs varför",
+    ),
     "summons_deputy": Text(
         when="Kallelse till ersättare när ordinarie inte svarar.",
         sms="SSR ERSÄTTARE I {forum} {time}[, {event}][. Ring {bridge}][ kod {code}]."

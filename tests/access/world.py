@@ -37,7 +37,7 @@ from actors.rights import rights
 from demo import actors as people
 from demo import followup as follow_up
 from demo import scenes
-from forums.models import Forum, Meeting
+from forums.models import Forum, JointDirection, Meeting
 from notices.models import Notice
 from tests import factories
 from tests.clients import signed_in
@@ -146,6 +146,9 @@ def _find_things(world: World) -> None:
         "held": held,
         "planned": ordinary.order_by("starts_at").first(),
         "minuted": Meeting.objects.filter(status=Meeting.Status.MINUTED).first(),
+        "direction": JointDirection.objects.get(status="agreed"),
+        "direction_draft": JointDirection.objects.get(status="draft"),
+        "deciding": Actor.objects.get(slug="polisen"),
         "forum": Forum.objects.get(region=region, slug="samordnande"),
         "seat": Forum.objects.get(region=region, slug="samordnande").seats.first(),
         "summons": Summons.objects.filter(meeting=called, answer="").first(),

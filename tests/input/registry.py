@@ -15,6 +15,7 @@ from activations.summons import forms as summons
 from actors import forms as actors
 from common.forms import NothingToFill, SeenForm
 from forums import place_fields
+from forums.directions import forms as directions
 from forums.meetings import attendance_forms, conduct_forms, moments
 from forums.meetings import forms as meetings
 from notices import forms as notices
@@ -31,6 +32,7 @@ OVER = S | {"number": "over_event.number", "pk": "over.pk"}
 BOARD = S | {"meeting": "meeting.pk"}
 RUNNING = S | {"pk": "running.pk"}
 DRAFT = S | {"pk": "held.pk"}
+DRAFT_DIRECTION = S | {"pk": "direction_draft.pk"}
 PLANNED = S | {"pk": "planned.pk"}
 
 
@@ -153,6 +155,16 @@ FILTERS = [
     Entry(events.EventFilter, "activations:events", S),
     Entry(events.TimelineFilter, "activations:timeline", EVENT),
     Entry(events.RegisterFilter, "activations:register", S),
+    Entry(directions.DirectionForm, "forums:direction_new", S | {"pk": "meeting.pk"}),
+    Entry(directions.DirectionForm, "forums:direction_edit", DRAFT_DIRECTION),
+    Entry(directions.AgreeForm, "forums:direction_agree", DRAFT_DIRECTION),
+    Entry(meetings.ReasonForm, "forums:direction_end", S | {"pk": "direction.pk"}),
+    Entry(
+        directions.PositionForm,
+        "forums:direction_decide",
+        S | {"pk": "direction.pk", "actor": "deciding.slug"},
+        "kontakt.polisen",
+    ),
     Entry(meetings.MeetingFilter, "forums:meetings", S),
     Entry(notices.FilterForm, "notices:outbox"),
     Entry(search.SearchForm, "search"),
@@ -246,6 +258,12 @@ WRITES = [
         },
     ),
     Write("activations/{}/notes/", ("activation.pk",), {"text": "Text", "happened_at": None}),
+    Write(
+        "directions/{}/decide/",
+        ("direction.pk",),
+        {"actor": "polisen", "status": "adopts", "body": "Regionpolischefen"},
+        "kontakt.polisen",
+    ),
     Write(
         "activations/{}/affected/",
         ("activation.pk",),
