@@ -70,6 +70,7 @@ ALIASES: Final[dict[str, str]] = {
     "correction": "edit",
     "fault": "alert",
     "merge": "next",
+    "decision": "person",
 }
 
 # How a line is drawn: by CSS on a screen, by attributes in a PDF, which reads no CSS in drawings.

@@ -12,14 +12,16 @@ from django.urls import reverse
 
 from common.errors import RuleError
 from forums import hooks
+from forums.directions import services as directions
 from forums.meetings import attendance, conduct
 from forums.meetings import services as meeting_services
 from forums.minutes import services as minutes_services
-from forums.models import Attendance, MeetingDecision, MeetingNote, Protocol
+from forums.models import ActorDecision, Attendance, MeetingDecision, MeetingNote, Protocol
 from notices.models import Notice
 from records.forms import new_key
 from records.jobs import jobs
 from records.models import AuditEntry
+from tests.forums.directions.scene import agree, agreed, decide, draft, note
 from tests.forums.factories import SOON, World
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -175,3 +177,56 @@ def test_the_same_form_twice_at_the_same_moment_is_written_once(
     assert together(send, send) == ["ok", "ok"]
     assert answers == [200, 200]
     assert made.objects.count() == 1  # type: ignore[attr-defined]
+
+
+def test_two_who_note_the_agreement_at_once_ask_each_actor_once() -> None:
+    world = World()
+    found = draft(world)
+
+    outcome = together(lambda: agree(world, found), lambda: agree(world, found))
+
+    assert sorted(outcome) == ["Inriktningen är redan överenskommen.", "ok"]
+    assert ActorDecision.objects.count() == 3
+    assert MeetingDecision.objects.filter(kind="agreement").count() == 1
+    assert Notice.objects.filter(template="direction_agreed", channel="sms").count() == 3
+
+
+def test_a_draft_changed_while_others_agree_is_agreed_on_by_nobody_unseen() -> None:
+    world = World()
+    found = draft(world)
+
+    outcome = together(
+        lambda: agree(world, found),
+        lambda: directions.edit_draft(
+            direction_id=found.pk,
+            words=directions.Words("Helt andra ord"),
+            version=1,
+            by=world.officer,
+            at=SOON,
+        ),
+    )
+
+    found.refresh_from_db()
+    assert outcome.count("ok") == 1
+    assert (found.status, found.aim == "Helt andra ord") in {("agreed", False), ("draft", True)}
+
+
+def test_an_actors_own_word_is_not_written_over_by_a_note_at_the_same_moment() -> None:
+    world = World()
+    found = agreed(world)
+    declines = directions.Position("declines", "Direktören", "", "", "Resurser saknas")
+
+    together(lambda: decide(world, found), lambda: note(world, found, position=declines))
+
+    decided = ActorDecision.objects.get(actor=world.functions[0].actor)
+    assert (decided.status, decided.is_noted) == ("adopts", False)
+
+
+def test_two_senders_remind_an_actor_once() -> None:
+    world = World()
+    agreed(world, reply_by=SOON + timedelta(hours=2))
+    late = SOON + timedelta(hours=1)
+
+    together(lambda: directions.remind_due(late), lambda: directions.remind_due(late))
+
+    assert Notice.objects.filter(template="direction_awaited", channel="sms").count() == 3
