@@ -88,6 +88,12 @@ PILLS: Final[dict[str, dict[str, Pill]]] = {
         "adjusted": Pill("Justerat", "half", "info"),
         "adopted": Pill("Fastställt", "check", "ok"),
     },
+    "correction": {
+        "proposed": Pill("Föreslagen", "ring", "info"),
+        "adjusted": Pill("Justerad", "check", "ok"),
+        "declined": Pill("Avvisad", "cross", "none"),
+        "withdrawn": Pill("Återtagen", "bar", "none"),
+    },
     "direction": {
         "draft": Pill("Utkast", "ring", "none"),
         "agreed": Pill("Överenskommen", "circle", "ok"),

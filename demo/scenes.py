@@ -24,6 +24,7 @@ from demo.stage import Stage
 from forums.directions.services import Words, end_direction
 from forums.meetings import conduct
 from forums.meetings import services as meeting_services
+from forums.minutes import corrections
 from forums.minutes import services as minutes_services
 from forums.models import JointDirection, Meeting, MeetingDecision
 from forums.places import Place
@@ -185,6 +186,7 @@ def weekly_conference(stage: Stage, at: datetime) -> None:
     )
     meeting_services.end_meeting(meeting_id=held.pk, by=leader, at=last + timedelta(minutes=45))
     _adopt(stage, held, last + timedelta(days=1))
+    _correct(stage, held, last + timedelta(days=1, hours=5))
     meeting_services.plan_series(
         forum=stage.coordinating,
         kind=Meeting.Kind.WEEKLY,
@@ -464,6 +466,29 @@ def _adopt(stage: Stage, meeting: Meeting, at: datetime) -> None:
     minutes_services.adopt_protocol(
         protocol_id=protocol.pk,
         by=stage.person(led),
+        at=at + timedelta(hours=2),
+    )
+
+
+def _correct(stage: Stage, meeting: Meeting, at: datetime) -> None:
+    """Put one thing right beside the minutes, and leave another to be settled."""
+    made = corrections.propose_correction(
+        protocol_id=meeting.protocol.pk,
+        about="§ 1",
+        says="Frågan lämnas till regionala chefsgruppen senast i januari.",
+        reason="Tiden föll bort i protokollet",
+        by=stage.person("rsib"),
+        at=at,
+    )
+    corrections.adjust_correction(
+        correction_id=made.pk, by=stage.person("tib.lansstyrelsen"), at=at + timedelta(hours=1)
+    )
+    corrections.propose_correction(
+        protocol_id=meeting.protocol.pk,
+        about="Anteckningen av Vallentuna kommun",
+        says="Brister i område X och Y lyftes.",
+        reason="Område Y nämndes också",
+        by=stage.person("tib.norrtalje"),
         at=at + timedelta(hours=2),
     )
 

@@ -17,7 +17,16 @@ from actors.models import Actor, Level, Region
 from common.api import FileNegotiation, Resource
 from common.api_filters import Filters
 from forums import modes
-from forums.models import Attendance, Forum, Meeting, MeetingDecision, Presence, Protocol, Seat
+from forums.models import (
+    Attendance,
+    Forum,
+    Meeting,
+    MeetingDecision,
+    MinutesCorrection,
+    Presence,
+    Protocol,
+    Seat,
+)
 from forums.modes import Mode
 from records.files import files
 
@@ -184,15 +193,37 @@ class DecisionSerializer(serializers.ModelSerializer[MeetingDecision]):
         read_only_fields = fields
 
 
+class CorrectionSerializer(serializers.ModelSerializer[MinutesCorrection]):
+    """En justerad rättelse bredvid det fastställda protokollet."""
+
+    class Meta:
+        model = MinutesCorrection
+        fields = ("number", "about", "says", "reason", "settled_at", "content_sha256")
+        read_only_fields = fields
+
+
 class MeetingDetailSerializer(MeetingSerializer):
-    """Ett möte med närvaro och överenskommelser."""
+    """Ett möte med närvaro, överenskommelser och rättelser av protokollet."""
 
     attendances = AttendanceSerializer(many=True, read_only=True)
     decisions = DecisionSerializer(many=True, read_only=True)
+    corrections = serializers.SerializerMethodField()
 
     class Meta(MeetingSerializer.Meta):
-        fields = (*MeetingSerializer.Meta.fields, "attendances", "decisions")  # type: ignore[assignment]
+        fields = (  # type: ignore[assignment]
+            *MeetingSerializer.Meta.fields,
+            "attendances",
+            "decisions",
+            "corrections",
+        )
         read_only_fields = fields  # type: ignore[assignment]
+
+    @extend_schema_field(CorrectionSerializer(many=True))
+    def get_corrections(self, meeting: Meeting) -> Any:
+        rows = MinutesCorrection.objects.filter(
+            protocol__meeting=meeting, status=MinutesCorrection.Status.ADJUSTED
+        )
+        return CorrectionSerializer(rows, many=True).data
 
 
 class ForumFilter(Filters):

@@ -9,7 +9,14 @@ from typing import Final, NamedTuple
 
 from actors.models import Function, User
 from common.registry import Registry
-from forums.models import ActorDecision, Attendance, Meeting, MeetingDecision, Protocol
+from forums.models import (
+    ActorDecision,
+    Attendance,
+    Meeting,
+    MeetingDecision,
+    MinutesCorrection,
+    Protocol,
+)
 
 
 class Outcome(NamedTuple):
@@ -47,6 +54,9 @@ class MeetingHooks:
 
     def on_adopted(self, protocol: Protocol, at: datetime) -> None:
         """Hear that a protocol is adopted and sealed."""
+
+    def on_corrected(self, correction: MinutesCorrection, by_label: str, at: datetime) -> None:
+        """Hear that adopted minutes have a correction beside them."""
 
     def participants_of(self, meeting: Meeting) -> Iterable[Function]:
         """Return the functions that take part beside those in the attendance list."""

@@ -10,6 +10,7 @@ from forums.directions import services as directions
 from forums.directions import todo as direction_todo
 from forums.meetings.answers import MeetingAnswers
 from forums.minutes import documents
+from forums.minutes import todo as minutes_todo
 from notices.answers import answers
 from notices.sender import ticks
 
@@ -20,6 +21,7 @@ def register() -> None:
     direction_documents.PDF.register()
     ticks.register("directions_awaited", directions.remind_due, timedelta(minutes=1))
     todo.register(direction_todo.tasks)
+    todo.register(minutes_todo.tasks)
     page_search.register(*search.KINDS)
     answers.register(MeetingAnswers())
     navigation.register(

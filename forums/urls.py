@@ -3,6 +3,7 @@
 from forums.directions import views as directions
 from forums.meetings import attendance_views, conduct_views
 from forums.meetings import views as meetings
+from forums.minutes import correction_views as corrections
 from forums.minutes import views as protocols
 from forums.seats import views as forums
 from records.pages import page
@@ -49,6 +50,22 @@ urlpatterns = [
     page(f"{_MEETING}/protokoll/justera/", protocols.adjust, name="adjust"),
     page(f"{_MEETING}/protokoll/oppna/", protocols.reopen, name="reopen"),
     page(f"{_MEETING}/protokoll/faststall/", protocols.adopt, name="adopt"),
+    page(f"{_MEETING}/protokoll/rattelse/", corrections.propose, name="correction_new"),
+    page(
+        f"{_MEETING}/protokoll/rattelse/<int:correction>/justera/",
+        corrections.adjust,
+        name="correction_adjust",
+    ),
+    page(
+        f"{_MEETING}/protokoll/rattelse/<int:correction>/avvisa/",
+        corrections.decline,
+        name="correction_decline",
+    ),
+    page(
+        f"{_MEETING}/protokoll/rattelse/<int:correction>/ta-tillbaka/",
+        corrections.withdraw,
+        name="correction_withdraw",
+    ),
     page(f"{_MEETING}/protokoll/pdf/", protocols.pdf, name="protocol_pdf"),
     page(f"{_MEETING}/protokoll/pdf/laget/", protocols.job, name="protocol_job"),
 ]

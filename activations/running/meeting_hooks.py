@@ -8,7 +8,7 @@ from activations.models import Activation, ActivationRequest, LogEntry
 from activations.running import composition, meetings, services
 from actors.models import Function, User
 from forums.hooks import MeetingHooks, Outcome
-from forums.models import ActorDecision, Attendance, Meeting, MeetingDecision
+from forums.models import ActorDecision, Attendance, Meeting, MeetingDecision, MinutesCorrection
 from forums.places import place_from
 
 
@@ -86,6 +86,14 @@ class ActivationHooks(MeetingHooks):
         activation = _activation_of(decision.direction.meeting)
         if activation is not None:
             acts.write(activation, LogEntry.Kind.DECISION, text, by_label, at)
+
+    def on_corrected(self, correction: MinutesCorrection, by_label: str, at: datetime) -> None:
+        """Write in the timeline that the minutes of a meeting are corrected."""
+        activation = _activation_of(correction.protocol.meeting)
+        if activation is not None:
+            text = f"{correction} av protokollet från {correction.protocol.meeting}: "
+            text += f"{correction.about}. {correction.says}"
+            acts.write(activation, LogEntry.Kind.CORRECTION, text, by_label, at)
 
     def outcomes_of(self, meeting: Meeting, user: User) -> Mapping[int, Outcome]:
         """Return what became of the direction that the meeting asked for."""

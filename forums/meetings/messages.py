@@ -11,7 +11,7 @@ from actors.addresses import contacts
 from actors.models import Function
 from common.clock import clock, local
 from common.templatetags import ui
-from forums.models import Attendance, Meeting, Protocol
+from forums.models import Attendance, Meeting, MinutesCorrection, Protocol
 from notices.answers import asking
 from notices.outbox import outbox
 from notices.outbox.recipients import Recipient
@@ -73,6 +73,29 @@ def tell_adopted(protocol: Protocol, functions: Iterable[Function], *, at: datet
     }
     for function in functions:
         _send(meeting, function, "minutes_adopted", context, at=at)
+
+
+def tell_corrected(
+    correction: MinutesCorrection, functions: Iterable[Function], *, at: datetime
+) -> None:
+    """Tell who got the minutes that a correction stands beside them; to read demands signing in."""
+    meeting = correction.protocol.meeting
+    path = reverse("forums:protocol", args=[meeting.forum.region.slug, meeting.pk])
+    context = {
+        "forum": meeting.of_forum,
+        "time": _when(meeting.starts_at),
+        "url": f"{settings.PUBLIC_URL}{path}",
+    }
+    for function in functions:
+        outbox.enqueue(
+            template="minutes_corrected",
+            context=context,
+            recipient=_recipient(meeting, function, at=at),
+            about_ref=ref(correction),
+            at=at,
+            exercise=meeting.exercise,
+            dedupe_key=f"minutes_corrected:{ref(correction)}:{function.pk}",
+        )
 
 
 def _call_context(meeting: Meeting) -> dict[str, str]:

@@ -19,10 +19,10 @@ from forums import rules, who_leads
 from forums.finding import about, base, get_protocol
 from forums.meetings.conduct_forms import SummaryForm
 from forums.meetings.forms import ReasonForm
-from forums.minutes import content, documents, services
+from forums.minutes import content, corrections, documents, services
 from forums.minutes.authors import authors_of
 from forums.minutes.services import adjusting_function, adopting_function
-from forums.models import Protocol
+from forums.models import MinutesCorrection, Protocol
 from records.files import seals
 from records.jobs import views as job_views
 
@@ -182,8 +182,25 @@ def _context(request: UserRequest, shown: Protocol) -> dict[str, Any]:
         "adjusters": services.adjusters_of(shown, timezone.now()) if is_draft else [],
         "may_reopen": is_adjusted and may_adjust,
         "may_adopt": is_adjusted and adopting_function(request.user, meeting) is not None,
+        "may_correct": shown.status == Protocol.Status.ADOPTED and may_adjust,
+        "corrections": [
+            (
+                one,
+                is_waiting and corrections.may_settle(request.user, one),
+                is_waiting and one.proposed_by_user_id == request.user.pk,
+            )
+            for one, is_waiting in _corrections_of(shown)
+        ],
         "is_intact": shown.status == Protocol.Status.ADOPTED and content.verify(shown),
     }
+
+
+def _corrections_of(shown: Protocol) -> list[tuple[MinutesCorrection, bool]]:
+    """Return the corrections that were not taken back, each with whether it waits."""
+    rows = list(shown.corrections.exclude(status=MinutesCorrection.Status.WITHDRAWN))
+    for row in rows:
+        row.protocol = shown
+    return [(row, row.status == MinutesCorrection.Status.PROPOSED) for row in rows]
 
 
 def _pdf(shown: Protocol) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Where actors meet: forums on three levels, their seats, meetings and protocols."""
 
 from forums.models.conduct import Attendance, MeetingDecision, MeetingNote, Presence
+from forums.models.correction import MinutesCorrection
 from forums.models.direction import ActorDecision, JointDirection
 from forums.models.forum import Forum, Seat
 from forums.models.meeting import AgendaItem, Meeting
@@ -15,6 +16,7 @@ __all__ = [
     "Meeting",
     "MeetingDecision",
     "MeetingNote",
+    "MinutesCorrection",
     "Presence",
     "Protocol",
     "Seat",

@@ -233,6 +233,13 @@ TEXTS: Final[dict[str, Text]] = {
         "är ert eget. Inloggning krävs.",
         link_label="Läs varför",
     ),
+    "minutes_corrected": Text(
+        when="Rättelse av fastställt protokoll → deltagarna.",
+        sms="SSR: Protokoll från {forum} {time} är rättat. Läs (inloggning krävs):",
+        subject="Rättat protokoll från {forum} {time}",
+        email="En rättelse står bredvid protokollet från {forum} {time}. Inloggning krävs.",
+        link_label="Läs rättelsen",
+    ),
     "summons_deputy": Text(
         when="Kallelse till ersättare när ordinarie inte svarar.",
         sms="SSR ERSÄTTARE I {forum} {time}[, {event}][. Ring {bridge}][ kod {code}]."

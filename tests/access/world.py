@@ -37,7 +37,7 @@ from actors.rights import rights
 from demo import actors as people
 from demo import followup as follow_up
 from demo import scenes
-from forums.models import Forum, JointDirection, Meeting
+from forums.models import Forum, JointDirection, Meeting, MinutesCorrection
 from notices.models import Notice
 from tests import factories
 from tests.clients import signed_in
@@ -146,6 +146,8 @@ def _find_things(world: World) -> None:
         "held": held,
         "planned": ordinary.order_by("starts_at").first(),
         "minuted": Meeting.objects.filter(status=Meeting.Status.MINUTED).first(),
+        "corrected": Meeting.objects.get(protocol__corrections__status="proposed"),
+        "correction": MinutesCorrection.objects.get(status="proposed"),
         "direction": JointDirection.objects.get(status="agreed"),
         "direction_draft": JointDirection.objects.get(status="draft"),
         "deciding": Actor.objects.get(slug="polisen"),

@@ -117,6 +117,12 @@ STOPS = [
     Stop("activations:template_remove", "admin", {"pk": "template.pk"}),
     # Forums and meetings.
     Stop("forums:forums", "rsib", S),
+    Stop("forums:correction_new", "rsib", S | {"pk": "corrected.pk"}),
+    Stop(
+        "forums:correction_decline",
+        "rsib",
+        S | {"pk": "corrected.pk", "correction": "correction.pk"},
+    ),
     Stop("forums:directions", "rsib", S),
     Stop("forums:direction", "rsib", S | {"pk": "direction.pk"}),
     Stop("forums:direction", "kontakt.polisen", S | {"pk": "direction.pk"}),

@@ -15,6 +15,7 @@ from forums import hooks
 from forums.directions import services as directions
 from forums.meetings import attendance, conduct
 from forums.meetings import services as meeting_services
+from forums.minutes import corrections
 from forums.minutes import services as minutes_services
 from forums.models import ActorDecision, Attendance, MeetingDecision, MeetingNote, Protocol
 from notices.models import Notice
@@ -230,3 +231,29 @@ def test_two_senders_remind_an_actor_once() -> None:
     together(lambda: directions.remind_due(late), lambda: directions.remind_due(late))
 
     assert Notice.objects.filter(template="direction_awaited", channel="sms").count() == 3
+
+
+def test_two_who_settle_a_correction_at_once_settle_it_once() -> None:
+    world = World()
+    protocol = world.held().protocol
+    minutes_services.adjust_protocol(protocol_id=protocol.pk, by=world.users[0], at=AFTER)
+    minutes_services.adopt_protocol(protocol_id=protocol.pk, by=world.officer, at=AFTER)
+    found = corrections.propose_correction(
+        protocol_id=protocol.pk,
+        about="§ 1",
+        says="Mötet började 03:35.",
+        reason="Fel klockslag",
+        by=world.users[0],
+        at=AFTER,
+    )
+    by = {"correction_id": found.pk, "at": AFTER}
+
+    outcome = together(
+        lambda: corrections.adjust_correction(by=world.users[1], **by),
+        lambda: corrections.decline_correction(reason="Det stämmer", by=world.officer, **by),
+    )
+
+    found.refresh_from_db()
+    assert outcome.count("ok") == 1
+    told = Notice.objects.filter(template="minutes_corrected").exists()
+    assert told == (found.status == "adjusted")

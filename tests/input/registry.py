@@ -18,6 +18,7 @@ from forums import place_fields
 from forums.directions import forms as directions
 from forums.meetings import attendance_forms, conduct_forms, moments
 from forums.meetings import forms as meetings
+from forums.minutes import correction_views as corrections
 from notices import forms as notices
 from ssr import account_forms as account
 from ssr import search
@@ -32,6 +33,7 @@ OVER = S | {"number": "over_event.number", "pk": "over.pk"}
 BOARD = S | {"meeting": "meeting.pk"}
 RUNNING = S | {"pk": "running.pk"}
 DRAFT = S | {"pk": "held.pk"}
+CORRECTION = S | {"pk": "corrected.pk", "correction": "correction.pk"}
 DRAFT_DIRECTION = S | {"pk": "direction_draft.pk"}
 PLANNED = S | {"pk": "planned.pk"}
 
@@ -155,6 +157,8 @@ FILTERS = [
     Entry(events.EventFilter, "activations:events", S),
     Entry(events.TimelineFilter, "activations:timeline", EVENT),
     Entry(events.RegisterFilter, "activations:register", S),
+    Entry(corrections.CorrectionForm, "forums:correction_new", S | {"pk": "corrected.pk"}),
+    Entry(meetings.ReasonForm, "forums:correction_decline", CORRECTION),
     Entry(directions.DirectionForm, "forums:direction_new", S | {"pk": "meeting.pk"}),
     Entry(directions.DirectionForm, "forums:direction_edit", DRAFT_DIRECTION),
     Entry(directions.AgreeForm, "forums:direction_agree", DRAFT_DIRECTION),
