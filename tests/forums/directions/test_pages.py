@@ -10,7 +10,7 @@ from forums.directions import services
 from forums.directions.services import Words
 from forums.models import ActorDecision, JointDirection
 from tests.clients import read_form, signed_in
-from tests.forums.directions.scene import AIM, actor, agreed, decide, draft
+from tests.forums.directions.scene import AIM, actor, agree, agreed, decide, draft
 from tests.forums.factories import SOON, World
 
 
@@ -104,6 +104,15 @@ def test_the_list_tells_what_holds_what_waits_and_what_held(world: World) -> Non
     assert "Ingen inriktning gäller nu" in shown
     assert "<h2>Utkast</h2>" in shown
     assert "<h2>Tidigare</h2>" in shown
+
+
+def test_an_exercise_says_so_in_the_list_and_on_its_page(world: World) -> None:
+    found = agree(world, draft(world, world.running(exercise=True)))
+    client = signed_in(world.users[0])
+
+    assert found.exercise
+    assert "<b>ÖVNING</b>" in text(client.get(page(world, "directions")))
+    assert "ÖVNING" in text(client.get(found.get_absolute_url()))
 
 
 def test_the_leader_throws_a_draft_away_and_ends_what_holds(world: World) -> None:
