@@ -16,7 +16,7 @@ from rest_framework.reverse import reverse
 from actors.models import Actor, Level, Region
 from common.api import FileNegotiation, Resource
 from common.api_filters import Filters
-from forums import modes
+from forums import modes, tallies
 from forums.models import (
     Attendance,
     Forum,
@@ -202,12 +202,20 @@ class CorrectionSerializer(serializers.ModelSerializer[MinutesCorrection]):
         read_only_fields = fields
 
 
+class BriefedSerializer(serializers.Serializer[Any]):
+    """En aktör som var med, och när den sa att den egna organisationen är informerad."""
+
+    actor = serializers.CharField(source="actor.slug")
+    confirmed_at = serializers.DateTimeField(source="briefing.confirmed_at", default=None)
+
+
 class MeetingDetailSerializer(MeetingSerializer):
     """Ett möte med närvaro, överenskommelser och rättelser av protokollet."""
 
     attendances = AttendanceSerializer(many=True, read_only=True)
     decisions = DecisionSerializer(many=True, read_only=True)
     corrections = serializers.SerializerMethodField()
+    briefings = serializers.SerializerMethodField()
 
     class Meta(MeetingSerializer.Meta):
         fields = (  # type: ignore[assignment]
@@ -215,8 +223,13 @@ class MeetingDetailSerializer(MeetingSerializer):
             "attendances",
             "decisions",
             "corrections",
+            "briefings",
         )
         read_only_fields = fields  # type: ignore[assignment]
+
+    @extend_schema_field(BriefedSerializer(many=True))
+    def get_briefings(self, meeting: Meeting) -> Any:
+        return BriefedSerializer(tallies.briefings_of(meeting), many=True).data
 
     @extend_schema_field(CorrectionSerializer(many=True))
     def get_corrections(self, meeting: Meeting) -> Any:

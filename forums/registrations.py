@@ -5,6 +5,7 @@ from datetime import timedelta
 from common import navigation, todo
 from common import search as page_search
 from forums import search
+from forums.briefings import todo as briefing_todo
 from forums.directions import documents as direction_documents
 from forums.directions import services as directions
 from forums.directions import todo as direction_todo
@@ -21,6 +22,7 @@ def register() -> None:
     direction_documents.PDF.register()
     ticks.register("directions_awaited", directions.remind_due, timedelta(minutes=1))
     todo.register(direction_todo.tasks)
+    todo.register(briefing_todo.tasks)
     todo.register(minutes_todo.tasks)
     page_search.register(*search.KINDS)
     answers.register(MeetingAnswers())

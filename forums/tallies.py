@@ -1,10 +1,11 @@
-"""How many actors have decided what of a joint direction."""
+"""Who has decided what of a joint direction, and who has told its own what a meeting came to."""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from forums.models import ActorDecision, JointDirection, Meeting
+from actors.models import Actor
+from forums.models import ActorDecision, Attendance, HomeBriefing, JointDirection, Meeting
 
 Status = ActorDecision.Status
 
@@ -41,3 +42,23 @@ def of_meetings(meetings: "QuerySet[Meeting]") -> list[tuple[JointDirection, Tal
     """Return the directions written for the meetings, with their tallies; the latest first."""
     rows = with_counts(JointDirection.objects.filter(meeting__in=meetings))
     return [(row, tally_of(row)) for row in rows]
+
+
+@dataclass(frozen=True)
+class Briefed:
+    """An actor that met, and that it has told its own, if it has."""
+
+    actor: Actor
+    briefing: HomeBriefing | None
+
+
+def briefings_of(meeting: Meeting) -> list[Briefed]:
+    """Return each actor that met, by name, with its word that its own organisation is told.
+
+    Källa: Avsiktsförklaringen "Organisation och styrning".
+    """
+    there = [Attendance.Status.PRESENT, Attendance.Status.DEPUTY]
+    met = meeting.attendances.filter(status__in=there).values("actor_id")
+    told = {one.actor_id: one for one in meeting.briefings.all()}
+    actors = Actor.objects.filter(pk__in=met).order_by("name")
+    return [Briefed(actor, told.get(actor.pk)) for actor in actors]

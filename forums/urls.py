@@ -1,5 +1,6 @@
 """Addresses of the pages of forums and meetings."""
 
+from forums.briefings import views as briefings
 from forums.directions import views as directions
 from forums.meetings import attendance_views, conduct_views
 from forums.meetings import views as meetings
@@ -34,6 +35,7 @@ urlpatterns = [
     page(f"{_MEETING}/genomfor/anteckning/", conduct_views.note, name="note"),
     page(f"{_MEETING}/genomfor/beslut/", conduct_views.decide, name="decide"),
     page(f"{_MEETING}/genomfor/kom-anda/", conduct_views.unexpected, name="unexpected"),
+    page(f"{_MEETING}/aterforing/", briefings.briefing, name="briefing"),
     page(f"{_MEETING}/inriktning/", directions.new, name="direction_new"),
     page("<slug:region>/inriktningar/", directions.direction_list, name="directions"),
     page(f"{_DIRECTION}/", directions.direction, name="direction"),

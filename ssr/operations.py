@@ -57,6 +57,7 @@ PROCESSES: Final = {
 CHORES: Final = {
     "escalation": "Eskalering av begäran",
     "chase_summonses": "Påminnelser om kallelser",
+    "directions_awaited": "Påminnelser om egna beslut",
     "late_alarms": "Varning om larm som inte gått iväg",
     "actors.groups": "Behörigheter efter uppdrag",
     "actors.gaps": "Varning om luckor i beredskapen",

@@ -6,37 +6,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forums', '0005_joint_directions'),
+        ("forums", "0005_joint_directions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MinutesCorrection',
+            name="MinutesCorrection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='nummer')),
-                ('status', django_fsm.FSMField(choices=[('proposed', 'Föreslagen'), ('adjusted', 'Justerad'), ('declined', 'Avvisad'), ('withdrawn', 'Återtagen')], default='proposed', max_length=50, protected=True, verbose_name='läge')),
-                ('about', models.CharField(max_length=200, verbose_name='vad som är fel')),
-                ('says', models.TextField(max_length=2000, verbose_name='så ska det stå')),
-                ('reason', models.CharField(max_length=300, verbose_name='varför')),
-                ('wording_reason', models.CharField(blank=True, max_length=300, verbose_name='skäl till ordalydelsen')),
-                ('proposed_at', models.DateTimeField(verbose_name='föreslagen')),
-                ('proposed_by', models.CharField(max_length=200, verbose_name='föreslagen av')),
-                ('proposed_by_user_id', models.BigIntegerField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='avgjord')),
-                ('settled_by', models.CharField(blank=True, max_length=200, verbose_name='avgjord av')),
-                ('settled_by_user_id', models.BigIntegerField(blank=True, null=True)),
-                ('settled_because', models.CharField(blank=True, max_length=300, verbose_name='skäl')),
-                ('content_sha256', models.CharField(blank=True, max_length=64, verbose_name='kontrollsumma')),
-                ('protocol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='forums.protocol')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="nummer")),
+                (
+                    "status",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("proposed", "Föreslagen"),
+                            ("adjusted", "Justerad"),
+                            ("declined", "Avvisad"),
+                            ("withdrawn", "Återtagen"),
+                        ],
+                        default="proposed",
+                        max_length=50,
+                        protected=True,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("about", models.CharField(max_length=200, verbose_name="vad som är fel")),
+                ("says", models.TextField(max_length=2000, verbose_name="så ska det stå")),
+                ("reason", models.CharField(max_length=300, verbose_name="varför")),
+                (
+                    "wording_reason",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="skäl till ordalydelsen"
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(verbose_name="föreslagen")),
+                ("proposed_by", models.CharField(max_length=200, verbose_name="föreslagen av")),
+                ("proposed_by_user_id", models.BigIntegerField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="avgjord")),
+                (
+                    "settled_by",
+                    models.CharField(blank=True, max_length=200, verbose_name="avgjord av"),
+                ),
+                ("settled_by_user_id", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "settled_because",
+                    models.CharField(blank=True, max_length=300, verbose_name="skäl"),
+                ),
+                (
+                    "content_sha256",
+                    models.CharField(blank=True, max_length=64, verbose_name="kontrollsumma"),
+                ),
+                (
+                    "protocol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="forums.protocol",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rättelse av protokoll',
-                'verbose_name_plural': 'rättelser av protokoll',
-                'ordering': ('number',),
-                'constraints': [models.UniqueConstraint(fields=('protocol', 'number'), name='correction_number_unique_in_minutes'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', ''), ('status', 'proposed')), models.Q(models.Q(('status', 'proposed'), _negated=True), ('settled_at__isnull', False), models.Q(('settled_by', ''), _negated=True)), _connector='OR'), name='settled_correction_says_when_and_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'adjusted'), _negated=True), models.Q(models.Q(('content_sha256', ''), _negated=True), ('settled_by_user_id__isnull', False), models.Q(('settled_by_user_id', models.F('proposed_by_user_id')), _negated=True)), _connector='OR'), name='correction_is_adjusted_by_another_and_sealed'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('settled_because', ''), _negated=True), _connector='OR'), name='declined_correction_says_why')],
+                "verbose_name": "rättelse av protokoll",
+                "verbose_name_plural": "rättelser av protokoll",
+                "ordering": ("number",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("protocol", "number"), name="correction_number_unique_in_minutes"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("settled_at", None), ("settled_by", ""), ("status", "proposed")
+                            ),
+                            models.Q(
+                                models.Q(("status", "proposed"), _negated=True),
+                                ("settled_at__isnull", False),
+                                models.Q(("settled_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="settled_correction_says_when_and_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "adjusted"), _negated=True),
+                            models.Q(
+                                models.Q(("content_sha256", ""), _negated=True),
+                                ("settled_by_user_id__isnull", False),
+                                models.Q(
+                                    ("settled_by_user_id", models.F("proposed_by_user_id")),
+                                    _negated=True,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="correction_is_adjusted_by_another_and_sealed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "declined"), _negated=True),
+                            models.Q(("settled_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="declined_correction_says_why",
+                    ),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),

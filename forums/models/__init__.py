@@ -1,5 +1,6 @@
 """Where actors meet: forums on three levels, their seats, meetings and protocols."""
 
+from forums.models.briefing import HomeBriefing
 from forums.models.conduct import Attendance, MeetingDecision, MeetingNote, Presence
 from forums.models.correction import MinutesCorrection
 from forums.models.direction import ActorDecision, JointDirection
@@ -12,6 +13,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "Forum",
+    "HomeBriefing",
     "JointDirection",
     "Meeting",
     "MeetingDecision",

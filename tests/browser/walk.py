@@ -123,6 +123,8 @@ STOPS = [
         "rsib",
         S | {"pk": "corrected.pk", "correction": "correction.pk"},
     ),
+    Stop("forums:briefing", "rsib", S | {"pk": "held.pk"}),
+    Stop("forums:briefing", "tib.norrtalje", S | {"pk": "held.pk"}),
     Stop("forums:directions", "rsib", S),
     Stop("forums:direction", "rsib", S | {"pk": "direction.pk"}),
     Stop("forums:direction", "kontakt.polisen", S | {"pk": "direction.pk"}),

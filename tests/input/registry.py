@@ -15,6 +15,7 @@ from activations.summons import forms as summons
 from actors import forms as actors
 from common.forms import NothingToFill, SeenForm
 from forums import place_fields
+from forums.briefings import views as briefings
 from forums.directions import forms as directions
 from forums.meetings import attendance_forms, conduct_forms, moments
 from forums.meetings import forms as meetings
@@ -159,6 +160,7 @@ FILTERS = [
     Entry(events.RegisterFilter, "activations:register", S),
     Entry(corrections.CorrectionForm, "forums:correction_new", S | {"pk": "corrected.pk"}),
     Entry(meetings.ReasonForm, "forums:correction_decline", CORRECTION),
+    Entry(briefings.BriefingForm, "forums:briefing", DRAFT, "tib.norrtalje"),
     Entry(directions.DirectionForm, "forums:direction_new", S | {"pk": "meeting.pk"}),
     Entry(directions.DirectionForm, "forums:direction_edit", DRAFT_DIRECTION),
     Entry(directions.AgreeForm, "forums:direction_agree", DRAFT_DIRECTION),
