@@ -241,6 +241,8 @@ NO_PAGE = {
     "forums:conduct_live": "a part of a page",
     "forums:summary": "sends on to the protocol",
     "forums:reopen": "sends on to the protocol",
+    "forums:direction_job": "a part of a page",
+    "forums:direction_pdf": "a file",
     "forums:protocol_job": "a part of a page",
     "forums:protocol_pdf": "a file",
     "forums:calendar": "a file",
