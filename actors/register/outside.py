@@ -64,7 +64,7 @@ def take_in(*, region: Region, outsider: Outsider, acting: audit.Acting) -> Func
         kind=Membership.Kind.CALLED_IN,
         valid_from=local(acting.at).date(),
     )
-    function = _function(actor, name, addresses)
+    function = _function(actor, name, addresses, region)
     acting.record("actor.take_in", function, f"Kallad utifrån: {function}.")
     touched(actor)
     return function
@@ -87,10 +87,12 @@ def let_go(*, region: Region, actors: Iterable[Actor], acting: audit.Acting) -> 
         touched(membership.actor)
 
 
-def _function(actor: Actor, name: str, addresses: list[tuple[str, str]]) -> Function:
+def _function(
+    actor: Actor, name: str, addresses: list[tuple[str, str]], region: Region
+) -> Function:
     """Return the actor's function of that name, made if need be."""
     known = _of_name(actor.functions.select_related("actor").filter(is_active=True), name)
-    if known is not None and _is_kept_by_others(actor):
+    if known is not None and _is_kept_by_others(actor, region):
         own = set(known.addresses.values_list("channel", "value"))
         if set(addresses) - own:
             raise RuleError(
@@ -116,10 +118,15 @@ def _function(actor: Actor, name: str, addresses: list[tuple[str, str]]) -> Func
     return function
 
 
-def _is_kept_by_others(actor: Actor) -> bool:
-    """Return whether somebody keeps the actor's entry: it is a member, or its posts are held."""
-    others = actor.memberships.exclude(kind=Membership.Kind.CALLED_IN)
-    return others.exists() or actor.functions.filter(appointments__isnull=False).exists()
+def _is_kept_by_others(actor: Actor, region: Region) -> bool:
+    """Return whether somebody else keeps the actor's entry.
+
+    It is a member, another region has called it in now, or its posts are held.
+    """
+    members = actor.memberships.exclude(kind=Membership.Kind.CALLED_IN)
+    elsewhere = actor.memberships.current().exclude(region=region)
+    held = actor.functions.filter(appointments__isnull=False)
+    return members.exists() or elsewhere.exists() or held.exists()
 
 
 def _addresses(outsider: Outsider) -> list[tuple[str, str]]:

@@ -20,7 +20,8 @@ def decisions_of(direction: JointDirection) -> list[ActorDecision]:
     rows = direction.decisions.select_related("actor", "function__actor").prefetch_related(
         "function__addresses"
     )
-    found = sorted(rows, key=lambda row: (ORDER.index(Status(row.status)), row.actor.name))
+    # The database has put the names in Swedish order, which a stable sort keeps.
+    found = sorted(rows.order_by("actor__name"), key=lambda row: ORDER.index(Status(row.status)))
     for row in found:
         row.direction = direction
         row.phones = contacts.phones_of(row.function)

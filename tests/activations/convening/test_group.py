@@ -135,6 +135,19 @@ def test_a_function_that_an_actor_holds_itself_is_known_though_it_is_no_member(w
         work.convene(outsiders=[Outsider(actor.name, "Vakt", "070-174 06 05")])
 
 
+def test_whom_another_region_has_called_in_keeps_its_addresses_for_that_region(work):
+    make_work(1).convene(outsiders=[FORECASTER])
+    function = Function.objects.get(name=FORECASTER.function)
+    before = list(function.addresses.values_list("value", flat=True))
+
+    with pytest.raises(RuleError, match="sina egna adresser"):
+        work.convene(outsiders=[Outsider(FORECASTER.actor, FORECASTER.function, "070-174 06 97")])
+
+    assert list(function.addresses.values_list("value", flat=True)) == before
+    work.convene(outsiders=[Outsider(FORECASTER.actor, FORECASTER.function)])
+    assert Summons.objects.filter(function=function).count() == 2
+
+
 def test_they_go_when_the_forum_returns_and_may_come_again_with_a_new_number(work):
     end(work, work.convene(outsiders=[FORECASTER]))
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from actors.models import Level
+from actors.models import Actor, Level
 from common import todo
 from common.errors import RuleError
 from forums import hooks, tallies
@@ -235,6 +235,20 @@ def test_a_forum_works_inside_the_direction_of_the_one_above(world: World) -> No
 
 
 # Each actor decides -----------------------------------------------------------------------------
+
+
+def test_what_others_must_act_on_stands_first_and_names_in_swedish_order(world) -> None:
+    for number, name in enumerate(("Örebro", "Ängelholm")):  # the other way round by their code
+        Actor.objects.filter(pk=actor(world, number).pk).update(name=name)
+    Actor.objects.filter(pk=world.region.convener_id).update(name="Årjäng")
+    found = agreed(world)
+
+    def names() -> list[str]:
+        return [row.actor.name for row in queries.decisions_of(found)]
+
+    assert names() == ["Årjäng", "Ängelholm", "Örebro"]
+    decide(world, found, 0, DEVIATES)
+    assert names() == ["Örebro", "Årjäng", "Ängelholm"]
 
 
 def test_an_actor_decides_for_itself_and_may_change_its_mind(world: World, listener) -> None:
